@@ -1,0 +1,10 @@
+export { exitCode } from "./problem.ts";
+export type { ExitCode, Place, Problem, Severity } from "./problem.ts";
+export type { IndexChange, Migration, Mode, Phase, Scope, Script, Statement, Variable } from "./migration.ts";
+export type { Base, Catalog, Seed, Sha256, SourceFile } from "./catalog.ts";
+export type { Kind, Target } from "./target.ts";
+export { historyText } from "./state.ts";
+export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts";
+export type { Intent, Policy, Selection } from "./intent.ts";
+export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
+export type { Event, Failure, Outcome } from "./event.ts";

@@ -1,0 +1,36 @@
+/**
+ * `error` stops the targets it names (all of them when it names none), `warning` and `notice` never do.
+ */
+export type Severity = "error" | "warning" | "notice";
+
+/** Where in the files a problem is. `line` and `column` are 1-based; `column` counts UTF-16 units. */
+export interface Place {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/**
+ * Anything wrong or dangerous, as data. `message` says what and where, `help` the next step.
+ * Without `targets` it concerns everything.
+ */
+export interface Problem extends Partial<Place> {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string;
+  readonly targets?: readonly string[];
+  /** The exit code a command ends with because of it; 0 for a warning or notice. */
+  readonly exit: ExitCode;
+}
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 130 | 143;
+
+/** The order in which exit codes win when several apply. */
+const precedence: readonly ExitCode[] = [130, 143, 1, 2, 9, 4, 8, 7, 5, 6, 3, 0];
+
+/** The one code to exit with when all of `codes` apply; 0 for none. */
+export function exitCode(codes: Iterable<ExitCode>): ExitCode {
+  const found = new Set(codes);
+  return precedence.find((code) => found.has(code)) ?? 0;
+}
