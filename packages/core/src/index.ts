@@ -8,3 +8,8 @@ export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts"
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export type { Event, Failure, Outcome } from "./event.ts";
+export { ancestors, compareMigrations, graph, heads, isDescendant, kindsOf, nodeOf } from "./order.ts";
+export type { Graph } from "./order.ts";
+export { readCatalog } from "./read-catalog.ts";
+export { fill, quoteIdent, quoteLiteral } from "./variables.ts";
+export { compareVersions, versionKey } from "./version.ts";
