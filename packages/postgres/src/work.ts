@@ -18,6 +18,8 @@ export interface Work {
   readonly environment: Environment;
   readonly run: Run;
   readonly target: Target;
+  /** Name of the target's database as its server knows it: what the variable `database` stands for. */
+  readonly database: string;
   readonly migration: Migration;
   readonly step: Step;
   /** The history the step was planned on: the fence raises unless the ledger holds exactly this. */
