@@ -1,0 +1,212 @@
+import { fill, quoteIdent, quoteLiteral } from "@tenantry/core";
+import type { Statement } from "@tenantry/core";
+import type { Environment } from "./environment.ts";
+import { historyAfter, historyHash } from "./execute/history.ts";
+import { own, sourced } from "./execute/text.ts";
+import type { Origin, Part, SourcedText, Values } from "./execute/text.ts";
+import type { Result, ServerError } from "./session.ts";
+import type { Work } from "./work.ts";
+
+/** A condition of ours that the server checks; `word` is how the client hears that it does not hold. */
+export interface Demand {
+  readonly word: string;
+  /** SQL of type boolean, fully qualified. */
+  readonly condition: string;
+}
+
+/** What a step runs in place of its file, and what must hold first. */
+export interface Substitute {
+  readonly statements: readonly Statement[];
+  readonly demands: readonly Demand[];
+}
+
+// Ours resolve here only, whatever operators and functions a tenant has made. pg_temp is never searched for those.
+const safePath = "pg_catalog, pg_temp";
+
+/**
+ * The whole of a transactional step, to be sent as one simple-query message: an implicit transaction that leaves no session
+ * state behind. `nonce` is random, so that nothing in a file can raise one of our errors or return our marker.
+ */
+export function transactionalMessage(work: Work, nonce: string, substitute?: Substitute): SourcedText {
+  const ledger = ledgerName(work);
+  const after = historyHash(historyAfter(work.before, work.step));
+  const demands = (substitute?.demands ?? []).map((it) => `select ${demand(it, nonce)};\n`);
+  const values = variables(work);
+  return sourced(
+    [
+      own(comment(`${work.step.verb} ${work.step.id} in ${work.target.schema}`)),
+      own(settings(work.environment, commits(work))),
+      own(`${lock(ledger)}${fence(ledger, historyHash(work.before), nonce)}${demands.join("")}`),
+      own(row(work)),
+      own(`\nset local search_path = ${filePath(work)};\n`),
+      ...script(work, substitute).flatMap((it) => statement(it, work, values)),
+      ...verification(work, nonce, values),
+      own(`\nset local search_path = ${safePath};\n${role(work.environment)}`),
+      own(closing(ledger, after, nonce)),
+    ],
+    values,
+  );
+}
+
+/** True when the marker came back: the step is done, and committed. */
+export function marked(results: readonly Result[], nonce: string): boolean {
+  return results.at(-1)?.rows[0]?.["tenantry"] === nonce;
+}
+
+/** SQL of type boolean that is true, or raises an error that carries the nonce and the word. */
+export function demand({ word, condition }: Demand, nonce: string): string {
+  // concat() is stable, not immutable: the planner must not evaluate the cast before it is reached.
+  const raise = `cast(pg_catalog.concat(${quoteLiteral(`tenantry ${nonce} ${word}`)}) as pg_catalog.bool)`;
+  return `case when ${condition} then true else ${raise} end`;
+}
+
+/** The word of our own demand that raised this error; null when it is not one of ours. */
+export function broken(error: ServerError, nonce: string): string | null {
+  return new RegExp(`tenantry ${nonce} ([\\w:-]+)`).exec(error.message)?.[1] ?? null;
+}
+
+/** The first statements of every transaction of ours that changes a target. */
+export function settings(environment: Environment, commits: "durably" | "later"): string {
+  return `set transaction isolation level read committed, read write;
+set local search_path = ${safePath};
+${environment.role === null ? "" : role(environment)}set local lock_timeout = ${environment.lockTimeoutMs};
+set local statement_timeout = ${environment.statementTimeoutMs};
+set local idle_in_transaction_session_timeout = ${environment.statementTimeoutMs};
+set local row_security = off;
+set local client_min_messages = error;
+${commits === "later" ? "set local synchronous_commit = off;\n" : ""}`;
+}
+
+/** Whether a step must be on disk when its message returns, or at the next barrier. */
+export function commits({ environment, target }: Pick<Work, "environment" | "target">): "durably" | "later" {
+  return environment.durability === "barrier" && target.kind === "tenant" ? "later" : "durably";
+}
+
+/** The target's ledger, qualified and quoted. */
+export function ledgerName({ environment, target }: Pick<Work, "environment" | "target">): string {
+  return `${quoteIdent(target.schema)}.${quoteIdent(environment.ledger)}`;
+}
+
+/** Keeps every other apply, revert and mark of this target out until the transaction ends; readers pass. */
+export function lock(ledger: string): string {
+  return `\nlock table only ${ledger} in share row exclusive mode;\n`;
+}
+
+/** Raises `fence` unless the ledger holds exactly that history, and remembers the transaction for `closing`. */
+export function fence(ledger: string, history: string, nonce: string): string {
+  const holds = { word: "fence", condition: holdsHistory(ledger, history) };
+  return `
+select case when ${demand(holds, nonce)}
+  then pg_catalog.set_config('${witness(nonce)}', pg_catalog.pg_current_xact_id()::pg_catalog.text, true) end;
+`;
+}
+
+/** Raises `transaction` in another transaction than the fence's, `ledger` when somebody else wrote there, else returns the marker. */
+export function closing(ledger: string, history: string, nonce: string): string {
+  const same = `pg_catalog.current_setting('${witness(nonce)}', true) operator(pg_catalog.=) pg_catalog.pg_current_xact_id()::pg_catalog.text`;
+  const untouched = { word: "ledger", condition: holdsHistory(ledger, history) };
+  return `
+select case when ${demand({ word: "transaction", condition: same }, nonce)}
+  then case when ${demand(untouched, nonce)}
+  then '${nonce}' end end as tenantry`;
+}
+
+/** The search_path of a file in this target: as configured, with temporary objects last. */
+export function filePath({
+  environment,
+  migration,
+  target,
+}: Pick<Work, "environment" | "migration" | "target">): string {
+  const schemas = (migration.searchPath ?? environment.searchPath).filter((name) => name !== "pg_temp");
+  return [...schemas.map((name) => quoteIdent(name === "$target" ? target.schema : name)), "pg_temp"].join(
+    ", ",
+  );
+}
+
+/** What the variables stand for in this target. Throws an Error for a person for a label that may not be an identifier. */
+export function variables({ target, database }: Pick<Work, "target" | "database">): Values {
+  const labels = Object.entries(target.labels).map(([name, value]) => [`label.${name}`, value]);
+  const tenant = target.kind === "tenant" ? { tenant: target.id } : {};
+  return { ...Object.fromEntries(labels), ...tenant, schema: target.schema, database };
+}
+
+/** The ledger row, written before the file runs: with it the step is recorded, or nothing of it stays. */
+function row(work: Work): string {
+  const { step, migration, run } = work;
+  const ledger = ledgerName(work);
+  const version = quoteLiteral(step.version);
+  if (step.verb === "revert")
+    return `\ndelete from only ${ledger} where version operator(pg_catalog.=) ${version};\n`;
+  const values = [step.version, migration.name, step.recorded, run.id, run.who, run.tool, run.commit];
+  return `
+insert into ${ledger} (version, applied_at, name, checksum, run, who, tool, commit)
+values (${values.map((value) => (value === null ? "null" : quoteLiteral(value))).join(", ")});
+`;
+}
+
+/** The file's own statements, or what runs in place of them. */
+function script({ migration, step }: Work, substitute: Substitute | undefined): readonly Origin[] {
+  const section = step.verb === "apply" ? migration.up : migration.down;
+  if (section === null) throw new Error(`bug: ${step.id} has no down section`);
+  const statements = substitute?.statements ?? section.statements;
+  return statements.map((statement) => ({ path: section.path, statement }));
+}
+
+function statement(origin: Origin, work: Work, values: Values): readonly Part[] {
+  return [
+    own(`\n${comment(`${origin.path}:${origin.statement.line}`)}`),
+    exact(origin, work, values),
+    own(end(origin.statement)),
+  ];
+}
+
+/** Each verify SELECT must return a row, and every first column must be true: NULL, false and no row raise `verify:<n>`. */
+function verification(work: Work, nonce: string, values: Values): readonly Part[] {
+  if (work.step.verb === "revert") return [];
+  return work.migration.verify.flatMap((statement, index) => {
+    const origin = { path: work.migration.verifyPath, statement };
+    const all = `pg_catalog.bool_and(checked.holds is true) is true`;
+    const holds = demand({ word: `verify:${index}`, condition: all }, nonce);
+    return [
+      own(`\n${comment(`${origin.path}:${statement.line} (verify)`)}`),
+      { text: `select ${holds} from (\n`, origin, how: "around" as const },
+      exact(origin, work, values),
+      { text: `\n) as checked (holds);\n`, origin, how: "around" as const },
+    ];
+  });
+}
+
+function exact(origin: Origin, { environment }: Work, values: Values): Part {
+  for (const { name, quote } of origin.statement.variables) {
+    const value = values[name] ?? "";
+    if (quote === "literal" || !name.startsWith("label.") || environment.labelIdentifiers.includes(value))
+      continue;
+    throw new Error(
+      `The label value ${JSON.stringify(value)} may not stand for a name in ${origin.path}:${origin.statement.line}.`,
+    );
+  }
+  return { text: fill(origin.statement, values), origin, how: "exact" };
+}
+
+/** A comment at the very end must not swallow the semicolon. */
+function end({ text }: Statement): string {
+  return text.slice(text.lastIndexOf("\n") + 1).includes("--") ? "\n;\n" : ";\n";
+}
+
+function comment(text: string): string {
+  return `-- ${text.replaceAll(/[\r\n]/g, " ")}\n`;
+}
+
+function holdsHistory(ledger: string, history: string): string {
+  return `(select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
+    pg_catalog.concat(version, E'\\t', checksum, E'\\t', state, E'\\n'), '' order by version collate pg_catalog."C"),
+    ''), 'UTF8')), 'hex') from only ${ledger}) operator(pg_catalog.=) '${history}'`;
+}
+
+function witness(nonce: string): string {
+  return `tenantry.x${nonce}`;
+}
+
+function role({ role }: Environment): string {
+  return `set local role = ${role === null ? "default" : quoteIdent(role)};\n`;
+}
