@@ -47,7 +47,10 @@ export interface Cohort {
 export interface Stage {
   readonly kind: Kind;
   readonly cohorts: readonly Cohort[];
-  /** What must be recorded everywhere before the stage starts, as `<kind>:<migration id>`, sorted. */
+  /**
+   * What must be recorded everywhere in the fleet before the stage starts, as `<kind>:<migration id>`, sorted.
+   * In a revert the other way round: what must no longer be recorded anywhere.
+   */
   readonly requires: readonly string[];
 }
 
