@@ -1,0 +1,79 @@
+import { createInterface } from "node:readline/promises";
+import { constants } from "node:os";
+import { flagsOf, main } from "./main.ts";
+import type { Answer, Shell } from "./shell.ts";
+
+/** Runs the command line of this process: answer on stdout, everything else on stderr, exit code set. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const flags = flagsOf(argv);
+  const stop = new AbortController();
+  const signals = listen(stop, flags.includes("--quiet"));
+  ignoreClosedPipes();
+  const answer = await main(argv, shellOf(flags, stop.signal));
+  signals.close();
+  print(answer, flags.includes("--json") ? "json" : "text");
+  process.exitCode = signals.code() ?? answer.exit;
+}
+
+function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
+  const quiet = flags.includes("--quiet");
+  const { NO_COLOR, TERM } = process.env;
+  const color = !flags.includes("--no-color") && (NO_COLOR ?? "") === "" && TERM !== "dumb";
+  return {
+    cwd: process.cwd(),
+    variables: { ...process.env },
+    signal,
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    color: color && process.stdout.isTTY,
+    terminal: process.stderr.isTTY && !quiet && color,
+    detail: flags.includes("--verbose") ? "whole" : "short",
+    say: (line) => {
+      if (!quiet) process.stderr.write(`${line}\n`);
+    },
+    draw: (text) => {
+      process.stderr.write(text);
+    },
+    ask,
+  };
+}
+
+function print(answer: Answer, form: "json" | "text"): void {
+  if (form === "json") process.stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`);
+  else process.stdout.write(answer.text);
+  if (answer.complaint !== undefined && form === "text") process.stderr.write(answer.complaint);
+}
+
+async function ask(question: string, expected: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(`${question} Type "${expected}" to go on: `)).trim() === expected;
+  } finally {
+    lines.close();
+  }
+}
+
+/** The first signal ends the run in order, a second one ends the process. */
+function listen(stop: AbortController, quiet: boolean): { close(): void; code(): number | null } {
+  let code: number | null = null;
+  const on = (name: "SIGINT" | "SIGTERM") => (): void => {
+    code = 128 + constants.signals[name];
+    if (!quiet) process.stderr.write("\nStopping after the steps under way. Once more ends at once.\n");
+    close();
+    stop.abort();
+  };
+  const handlers = { SIGINT: on("SIGINT"), SIGTERM: on("SIGTERM") };
+  process.on("SIGINT", handlers.SIGINT).on("SIGTERM", handlers.SIGTERM);
+  const close = (): void => {
+    process.off("SIGINT", handlers.SIGINT).off("SIGTERM", handlers.SIGTERM);
+  };
+  return { close, code: () => code };
+}
+
+/** `tenantry list | head` is no error. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}

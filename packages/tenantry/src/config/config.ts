@@ -1,0 +1,69 @@
+/** A connection URL without a password, or the name of the variable that holds one. */
+export type Secret = string | { readonly env: string };
+
+/** `3s`, `500ms`, `5min`, `1h`. */
+export type Duration = string;
+
+/** `8MB`, `512kB`: units as in PostgreSQL. */
+export type Size = string;
+
+/** How tenants are found; see design §5. */
+export type TenantsConfig =
+  | { readonly from: "none" }
+  | {
+      readonly from: "registry";
+      readonly query: string;
+      readonly insert?: string;
+      readonly remove?: string;
+    }
+  | { readonly from: "schemas"; readonly pattern: string }
+  | { readonly from: "databases"; readonly pattern: string; readonly schema?: string }
+  | { readonly from: "list"; readonly tenants: readonly ListedTenantConfig[] };
+
+/** Without `schema`: `tenant_<id>`; without `database`: the environment's own. */
+export type ListedTenantConfig =
+  | string
+  | {
+      readonly id: string;
+      readonly schema?: string;
+      readonly database?: string;
+      readonly labels?: Readonly<Record<string, string>>;
+    };
+
+/** What an environment says; what it leaves out is taken from the top of the file. */
+export interface Settings {
+  readonly url?: Secret;
+  /** Bypasses the pooler that `url` goes through. */
+  readonly directUrl?: Secret;
+  readonly public?: { readonly schema?: string };
+  readonly tenants?: TenantsConfig;
+  /** Name of the ledger table. */
+  readonly ledger?: string;
+  /** `$target` stands for the target's schema. */
+  readonly searchPath?: readonly string[];
+  readonly role?: string;
+  readonly timeouts?: {
+    readonly lock?: Duration;
+    readonly statement?: Duration;
+    readonly connect?: Duration;
+    /** How long a run waits for another run to end. */
+    readonly lease?: Duration;
+  };
+  readonly concurrency?: number;
+  readonly retries?: number;
+  readonly maxFailures?: number;
+  readonly durability?: "each" | "barrier";
+  readonly indexes?: { readonly plainBelow?: Size };
+  /** Labels that may stand where an identifier is expected: `:"label.region"`. */
+  readonly labelIdentifiers?: readonly string[];
+  /** Every apply asks first. */
+  readonly protected?: boolean;
+}
+
+/** `tenantry.config.json`. Settings at the top are the defaults of all environments. */
+export interface Config extends Settings {
+  readonly $schema?: string;
+  /** Folder of the migrations, relative to the file. */
+  readonly migrations?: string;
+  readonly environments?: Readonly<Record<string, Settings>>;
+}

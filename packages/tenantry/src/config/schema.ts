@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { didYouMean } from "../suggest.ts";
+import type { Config, ListedTenantConfig, Secret, Settings, TenantsConfig } from "./config.ts";
+import { durationPattern, sizePattern } from "./quantity.ts";
+
+const duration = text("How long", durationPattern, "a duration such as 3s, 500ms or 5min");
+const size = text("How large", sizePattern, "a size such as 8MB or 512kB");
+
+const secret: z.ZodType<Secret> = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable") }),
+  ],
+  { error: 'expected a URL without a password, or {"env": "NAME_OF_A_VARIABLE"}' },
+);
+
+const listed: z.ZodType<ListedTenantConfig> = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({
+      id: z.string().min(1),
+      schema: z.string().min(1).exactOptional(),
+      database: z.string().min(1).exactOptional(),
+      labels: z.record(z.string(), z.string()).exactOptional(),
+    }),
+  ],
+  { error: 'expected an id, or {"id", "schema", "database", "labels"}' },
+);
+
+const tenants: z.ZodType<TenantsConfig> = z.discriminatedUnion(
+  "from",
+  [
+    object({ from: z.literal("none") }),
+    object({
+      from: z.literal("registry"),
+      query: z.string().min(1).describe("Columns: id, schema; optional database, url, state, label_*"),
+      insert: z
+        .string()
+        .min(1)
+        .describe("Registers a new tenant; its columns are parameters")
+        .exactOptional(),
+      remove: z.string().min(1).describe("Takes a dropped tenant out").exactOptional(),
+    }),
+    object({ from: z.literal("schemas"), pattern: z.string().regex(/%/, "expected one % for the id") }),
+    object({
+      from: z.literal("databases"),
+      pattern: z.string().regex(/%/, "expected one % for the id"),
+      schema: z.string().min(1).exactOptional(),
+    }),
+    object({ from: z.literal("list"), tenants: z.array(listed) }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === "invalid_union" ? "expected none, registry, schemas, databases or list" : undefined,
+  },
+);
+
+const settings = {
+  url: secret.exactOptional(),
+  directUrl: secret.describe("Bypasses the pooler that url goes through").exactOptional(),
+  public: object({ schema: z.string().min(1).exactOptional() }).exactOptional(),
+  tenants: tenants.exactOptional(),
+  ledger: z.string().min(1).max(63).describe("Name of the ledger table").exactOptional(),
+  searchPath: z.array(z.string().min(1)).min(1).describe("$target is the target's schema").exactOptional(),
+  role: z.string().min(1).exactOptional(),
+  timeouts: object({
+    lock: duration.exactOptional(),
+    statement: duration.exactOptional(),
+    connect: duration.exactOptional(),
+    lease: duration.exactOptional(),
+  }).exactOptional(),
+  concurrency: z.int().min(1).max(1000).exactOptional(),
+  retries: z.int().min(0).exactOptional(),
+  maxFailures: z.int().min(1).exactOptional(),
+  durability: z.enum(["each", "barrier"]).exactOptional(),
+  indexes: object({ plainBelow: size.exactOptional() }).exactOptional(),
+  labelIdentifiers: z.array(z.string().min(1)).exactOptional(),
+  protected: z.boolean().describe("Every apply asks first").exactOptional(),
+};
+
+const environment: z.ZodType<Settings> = object(settings);
+
+/** Checks a whole configuration; issues carry a path each. */
+export const configSchema: z.ZodType<Config> = object({
+  $schema: z.string().exactOptional(),
+  migrations: z.string().min(1).describe("Folder of the migrations").exactOptional(),
+  environments: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/), environment).exactOptional(),
+  ...settings,
+});
+
+/** What `schema.json` holds: the same rules for an editor. */
+export function jsonSchema(): object {
+  return {
+    title: "Tenantry configuration",
+    ...z.toJSONSchema(configSchema, { target: "draft-7", io: "input" }),
+  };
+}
+
+/** A strict object that says which key a wrong one was meant to be. */
+function object<const T extends z.core.$ZodShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
+  });
+}
+
+function unknownKeys(keys: readonly string[], known: readonly string[]): string {
+  return keys.map((key) => `unknown key "${key}". ${hint(key, known)}`).join(" ");
+}
+
+function hint(key: string, known: readonly string[]): string {
+  return didYouMean(key, known) || `Known here: ${known.join(", ")}.`;
+}
+
+function text(title: string, pattern: RegExp, expected: string): z.ZodString {
+  return z
+    .string({ error: `expected ${expected}` })
+    .regex(pattern, `expected ${expected}`)
+    .describe(title);
+}

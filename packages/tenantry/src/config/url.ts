@@ -1,0 +1,78 @@
+import { usage } from "../error.ts";
+import type { Secret, Settings } from "./config.ts";
+import type { Variables } from "./variables.ts";
+
+/** Where an environment's database is. */
+export type Whereabouts =
+  | { readonly kind: "url"; readonly url: string; readonly directUrl: string | null }
+  | { readonly kind: "embedded" };
+
+/** What decides where to connect. */
+export interface UrlQuestion {
+  readonly environment: string;
+  readonly settings: Settings;
+  readonly variables: Variables;
+  /** `--url`, which wins over everything. */
+  readonly flag: string | null;
+}
+
+/** The URL of an environment by the rules of design §5. Throws exit 2 naming the variable that is missing or empty. */
+export function whereabouts(question: UrlQuestion): Whereabouts {
+  const { settings, variables, flag } = question;
+  const url =
+    flag ?? configured(settings.url, variables) ?? conventional(variables) ?? tenantServer(variables);
+  if (url === "") throw usage("url-empty", "--url is empty.", "Give a URL, or leave the flag out.");
+  if (url !== null) return { kind: "url", url, directUrl: configured(settings.directUrl, variables) };
+  if (question.environment === "local" && (variables["CI"] ?? "") === "") return { kind: "embedded" };
+  throw usage(
+    "url-missing",
+    `Environment ${question.environment} has no database: neither CONTROL_DATABASE_URL nor DATABASE_URL is set.`,
+    "Set DATABASE_URL, or name another variable as url in tenantry.config.json.",
+  );
+}
+
+/** True where only the variables of a server of tenant databases say where to connect. */
+export function onTenantServer(question: UrlQuestion): boolean {
+  const { settings, variables, flag } = question;
+  const other = flag ?? settings.url ?? variables["CONTROL_DATABASE_URL"] ?? variables["DATABASE_URL"];
+  return other === undefined && variables["PG_TENANT_DATABASE_HOST"] !== undefined;
+}
+
+function configured(secret: Secret | undefined, variables: Variables): string | null {
+  if (secret === undefined) return null;
+  if (typeof secret === "string") return secret;
+  const value = present(secret.env, variables);
+  if (value !== null) return value;
+  throw usage("url-missing", `${secret.env} is not set.`, `The configuration names it: set ${secret.env}.`);
+}
+
+function conventional(variables: Variables): string | null {
+  const control = present("CONTROL_DATABASE_URL", variables);
+  const plain = present("DATABASE_URL", variables);
+  if (control !== null && plain !== null && control !== plain) {
+    throw usage(
+      "url-ambiguous",
+      "CONTROL_DATABASE_URL and DATABASE_URL are both set, to different values.",
+      'Say which one is meant in tenantry.config.json: "url": {"env": "CONTROL_DATABASE_URL"}.',
+    );
+  }
+  return control ?? plain;
+}
+
+function tenantServer(variables: Variables): string | null {
+  const host = present("PG_TENANT_DATABASE_HOST", variables);
+  if (host === null) return null;
+  const port = present("PG_TENANT_DATABASE_PORT", variables) ?? "5432";
+  const user = encodeURIComponent(present("PG_TENANT_DATABASE_ADMIN_USERNAME", variables) ?? "postgres");
+  const password = encodeURIComponent(present("PG_TENANT_DATABASE_ADMIN_PASSWORD", variables) ?? "");
+  return `postgres://${user}${password === "" ? "" : `:${password}`}@${host}:${port}/postgres`;
+}
+
+/** Null when unset; set to nothing is a mistake that a default would hide. */
+function present(name: string, variables: Variables): string | null {
+  const value = variables[name];
+  if (value !== undefined && value.trim() === "") {
+    throw usage("url-empty", `${name} is set but empty.`, `Give ${name} a value, or unset it.`);
+  }
+  return value ?? null;
+}

@@ -1,0 +1,60 @@
+import { join, relative } from "node:path";
+import type { Catalog } from "@tenantry/core";
+import { readConfig } from "./config/file.ts";
+import type { Settings } from "./config/config.ts";
+import { readVariables } from "./config/variables.ts";
+import type { Variables } from "./config/variables.ts";
+import { usage } from "./error.ts";
+import { readProject } from "./project.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Where to look, and what to take instead of what the configuration says. */
+export interface Where {
+  readonly cwd: string;
+  readonly variables: Variables;
+  /** Path of the configuration; null for the nearest one upward. */
+  readonly config: string | null;
+  /** Name of the environment; null for `local`. */
+  readonly environment: string | null;
+  readonly url: string | null;
+}
+
+/** A project as it is on disk: nothing here needs a database. */
+export interface Project {
+  readonly folder: string;
+  /** The folder of the migrations. */
+  readonly migrations: string;
+  readonly environment: string;
+  readonly settings: Settings;
+  readonly variables: Variables;
+}
+
+/** Finds the project and the settings of one environment. Throws exit 2 with everything wrong in its configuration. */
+export async function loadProject(where: Where): Promise<Project> {
+  const { folder, config } = await readConfig(where.cwd, where.config);
+  const { $schema: _schema, migrations = "migrations", environments = {}, ...defaults } = config;
+  const environment = where.environment ?? "local";
+  const own = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  if (own === undefined && environment !== "local") throw unknown(environment, Object.keys(environments));
+  return {
+    folder,
+    migrations: join(folder, migrations),
+    environment,
+    settings: { ...defaults, ...own },
+    variables: await readVariables(folder, where.variables),
+  };
+}
+
+/** The catalog of a project; its paths are relative to the project's folder. */
+export async function loadCatalog(
+  { folder, migrations }: Project,
+  absent: "refuse" | "empty" = "refuse",
+): Promise<Catalog> {
+  return await readProject(folder, relative(folder, migrations) || ".", absent);
+}
+
+function unknown(name: string, known: readonly string[]): Error {
+  const names = ["local", ...known.filter((one) => one !== "local")];
+  const hint = didYouMean(name, names) || `There are ${names.join(", ")}.`;
+  return usage("environment-unknown", `There is no environment "${name}".`, hint);
+}

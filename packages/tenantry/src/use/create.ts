@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { compareVersions, heads, kindsOf } from "@tenantry/core";
+import type { Catalog, Scope } from "@tenantry/core";
+import { usage } from "../error.ts";
+import type { Project } from "../load.ts";
+
+/** A migration to write. */
+export interface NewMigration {
+  readonly scope: Scope;
+  readonly description: string;
+  readonly numbering: "timestamp" | "sequential";
+  /** `merge` writes an empty migration that requires all heads. */
+  readonly content: "template" | "merge";
+  /** The moment it is written. */
+  readonly now: Date;
+}
+
+export interface Created {
+  readonly id: string;
+  /** Relative to the project's folder. */
+  readonly path: string;
+}
+
+/** Writes the file of a new migration, numbered after all others of its scope. Throws exit 2 where there is nothing to merge. */
+export async function createMigration(
+  project: Project,
+  catalog: Catalog,
+  wanted: NewMigration,
+): Promise<Created> {
+  const name = `${nextVersion(catalog, wanted)}_${slug(wanted.description)}`;
+  const path = join(
+    project.migrations,
+    isFlat(catalog) ? `${name}.${wanted.scope}.sql` : `${wanted.scope}/${name}.sql`,
+  );
+  const text = wanted.content === "merge" ? merge(catalog, wanted.scope) : template;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { flag: "wx" });
+  return { id: `${wanted.scope}/${name}`, path: relative(project.folder, path) };
+}
+
+const template = `-- Write the change here. :"schema" stands for the schema of the target.
+
+
+--! down
+
+`;
+
+function merge(catalog: Catalog, scope: Scope): string {
+  const required = [...new Set(kindsOf(scope).flatMap((kind) => several(heads(catalog, kind))))];
+  if (required.length > 0) return `--! requires: ${required.join(", ")}\n`;
+  throw usage(
+    "nothing-to-merge",
+    `${scope} has a single head.`,
+    "Only branches that both added migrations need a merge.",
+  );
+}
+
+function several(ids: readonly string[]): readonly string[] {
+  return ids.length > 1 ? ids : [];
+}
+
+/** The clock, or the number after the newest, which may be ahead of the clock. */
+function nextVersion(catalog: Catalog, { scope, numbering, now }: NewMigration): string {
+  const kinds = kindsOf(scope);
+  const versions = catalog.migrations
+    .filter((migration) => kindsOf(migration.scope).some((kind) => kinds.includes(kind)))
+    .map(({ version }) => version)
+    .toSorted(compareVersions);
+  const newest = versions.at(-1) ?? "";
+  const clock = now.toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  if (numbering === "timestamp" && (newest === "" || compareVersions(clock, newest) > 0)) return clock;
+  const digits = newest.replace("_", "") || "0";
+  return String(BigInt(digits) + 1n).padStart(Math.max(3, digits.length), "0");
+}
+
+function slug(description: string): string {
+  const words = description
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  if (words !== "") return words.slice(0, 80);
+  throw usage(
+    "description-empty",
+    `"${description}" has no letter or digit.`,
+    'As in create tenant "add user avatar".',
+  );
+}
+
+function isFlat({ migrations }: Catalog): boolean {
+  return (
+    migrations.length > 0 &&
+    migrations.every(({ path }) => !/(^|\/)(public|control|tenant|both)\//.test(path))
+  );
+}

@@ -1,0 +1,48 @@
+import { heads } from "@tenantry/core";
+import type { Catalog, Migration, Problem } from "@tenantry/core";
+
+/** One migration as `list` shows it. */
+export interface Listed {
+  readonly id: string;
+  readonly scope: Migration["scope"];
+  readonly version: string;
+  readonly description: string;
+  readonly path: string;
+  readonly requires: readonly string[];
+  readonly phase: Migration["phase"];
+  readonly mode: Migration["up"]["mode"];
+  readonly reversible: boolean;
+  readonly verified: boolean;
+  /** Nothing follows it in a ledger that records it. */
+  readonly head: boolean;
+  readonly checksum: string;
+}
+
+export interface Listing {
+  readonly migrations: readonly Listed[];
+  readonly heads: { readonly public: readonly string[]; readonly tenant: readonly string[] };
+  readonly problems: readonly Problem[];
+}
+
+/** What is in the folder; no database is asked. */
+export function listMigrations(catalog: Catalog): Listing {
+  const last = { public: heads(catalog, "public"), tenant: heads(catalog, "tenant") };
+  const all = new Set([...last.public, ...last.tenant]);
+  return {
+    migrations: catalog.migrations.map((migration) => listed(migration, all.has(migration.id))),
+    heads: last,
+    problems: catalog.problems,
+  };
+}
+
+/** One line of the listing. */
+export function listed(migration: Migration, head: boolean): Listed {
+  const { id, scope, version, description, path, requires, phase, up, down, irreversible, verify } =
+    migration;
+  const reversible = down !== null && irreversible === null;
+  const verified = verify.length > 0;
+  return {
+    ...{ id, scope, version, description, path, requires, phase },
+    ...{ mode: up.mode, reversible, verified, head, checksum: up.checksum },
+  };
+}
