@@ -38,27 +38,35 @@ export function sha256(text: string): string {
 
 /** Every `.sql` file below `root`, in code-point order of path. */
 export async function readFolder(root: string): Promise<Folder> {
-  const paths = await readdir(root, { recursive: true });
-  const sql = paths.filter((path) => path.endsWith(".sql")).toSorted();
-  const read = await Promise.all(sql.map((path) => readSource(root, path)));
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.name.endsWith(".sql") || entry.isSymbolicLink())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const read = await Promise.all(paths.toSorted().map((path) => readSource(root, path)));
   return {
-    files: read.flatMap((one) => ("text" in one ? [one] : [])),
-    problems: read.flatMap((one) => ("code" in one ? [one] : [])),
+    files: read.flatMap((one) => (one !== null && "text" in one ? [one] : [])),
+    problems: read.flatMap((one) => (one !== null && "code" in one ? [one] : [])),
   };
 }
 
-async function readSource(root: string, local: string): Promise<SourceFile | Problem> {
+/** Null for a link that is no migration. */
+async function readSource(root: string, local: string): Promise<SourceFile | Problem | null> {
   const path = local.split(sep).join("/");
-  const full = join(root, local);
-  const real = await realpath(full).catch(() => null);
+  const real = await realpath(join(root, local)).catch(() => null);
   if (real === null || relative(root, real).startsWith("..")) {
     return refused("symlink-outside", path, "leads out of the folder", "Put the file itself here.");
   }
-  const { size } = await lstat(real);
-  if (!(await lstat(real)).isFile()) {
-    return refused("not-a-file", path, "is not a regular file", "Migrations are plain files.");
+  const found = await lstat(real);
+  if (!path.endsWith(".sql") && !found.isDirectory()) return null;
+  if (!found.isFile()) {
+    return refused(
+      "not-a-file",
+      path,
+      "is not a regular file",
+      "Migrations are plain files in plain folders.",
+    );
   }
-  if (size > largest) {
+  if (found.size > largest) {
     return refused(
       "file-too-large",
       path,

@@ -1,15 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folder } from "../testing/folder.ts";
 import { readConfig } from "./file.ts";
 import { readVariables } from "./variables.ts";
-
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
-});
 
 describe("readConfig()", () => {
   test("finds the nearest file upward", async () => {
@@ -62,13 +55,3 @@ describe("readVariables()", () => {
     expect(await readVariables(await folder({}), { A: "1" })).toEqual({ A: "1" });
   });
 });
-
-async function folder(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "tenantry-config-"));
-  folders.push(root);
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-  return root;
-}
