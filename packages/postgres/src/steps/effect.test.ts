@@ -11,10 +11,7 @@ test.each([
     "create /* why */ index -- comment\n concurrently i on t (a)",
     { kind: "index-created", index: name("i"), table: name("t") },
   ],
-  [
-    "create index i on t (a)",
-    { kind: "index-created", index: name("i"), table: name("t") },
-  ],
+  ["create index i on t (a)", { kind: "index-created", index: name("i"), table: name("t") }],
   ["create index concurrently on t (a)", { kind: "index-created", index: null, table: name("t") }],
 ])("effectOf() reads the index and its table from %s", (statement, effect) => {
   expect(effectOf(statement)).toEqual(effect);

@@ -1,10 +1,4 @@
-import { words, type Word } from "./words.ts";
-
-/** A name as a statement spells it; without a schema the search_path decides. */
-export interface Name {
-  readonly schema: string | null;
-  readonly name: string;
-}
+import { readers, type Name, type Reader } from "./reader.ts";
 
 /**
  * What a statement outside a transaction leaves in the catalog, read off its words: what can be looked up
@@ -43,7 +37,7 @@ const repeatable: readonly string[] = [
 
 /** What `statement` (variables filled in) will have done. */
 export function effectOf(statement: string): Effect {
-  const reader = read(words(statement));
+  const reader = readers(statement);
   return (
     createIndex(reader()) ??
     dropIndex(reader()) ??
@@ -127,56 +121,4 @@ function anyTime(reader: Reader): Effect | null {
     (reader.take("drop") && reader.contains("if exists")) ||
     (reader.take("alter table") && reader.contains("validate constraint") && !reader.contains(","));
   return may ? { kind: "repeatable" } : null;
-}
-
-interface Reader {
-  /** Moves past the given keywords (or symbol) when they come next. */
-  take(keywords: string): boolean;
-  name(): Name | null;
-  string(): string | null;
-  skipParentheses(): void;
-  contains(keywords: string): boolean;
-}
-
-/** Each call reads the same words from their start. */
-function read(all: readonly Word[]): () => Reader {
-  return () => {
-    let at = 0;
-    const startsWith = (keywords: readonly string[], from: number): boolean =>
-      keywords.every((keyword, index) => isBare(all[from + index], keyword));
-    const take = (text: string): boolean => {
-      const keywords = text.split(" ");
-      const found = startsWith(keywords, at);
-      if (found) at += keywords.length;
-      return found;
-    };
-    const part = (): string | null => {
-      const word = all[at];
-      if (word?.kind !== "name") return null;
-      at += 1;
-      return word.text;
-    };
-    return {
-      take,
-      name() {
-        const first = part();
-        if (first === null || !take(".")) return first === null ? null : { schema: null, name: first };
-        const second = part();
-        return second === null ? null : { schema: first, name: second };
-      },
-      string() {
-        const word = all[at];
-        return word?.kind === "string" ? word.text : null;
-      },
-      skipParentheses() {
-        if (!take("(")) return;
-        while (at < all.length && !take(")")) at += 1;
-      },
-      contains: (text) => all.some((_, from) => startsWith(text.split(" "), from)),
-    };
-  };
-}
-
-function isBare(word: Word | undefined, text: string): boolean {
-  return word !== undefined && word.quoted === "bare" && word.text === text;
 }

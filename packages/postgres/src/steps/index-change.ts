@@ -4,7 +4,7 @@ import { variables } from "../message.ts";
 import type { Demand, Substitute } from "../message.ts";
 import type { Work } from "../work.ts";
 import { effectOf } from "./effect.ts";
-import type { Name } from "./effect.ts";
+import type { Name } from "./reader.ts";
 import { resolved } from "./resolve.ts";
 import { words } from "./words.ts";
 import type { Word } from "./words.ts";
@@ -45,7 +45,9 @@ export function schemaPath({
   migration,
   target,
 }: Pick<Work, "environment" | "migration" | "target">): readonly string[] {
-  return (migration.searchPath ?? environment.searchPath).map((name) => (name === "$target" ? target.schema : name));
+  return (migration.searchPath ?? environment.searchPath).map((name) =>
+    name === "$target" ? target.schema : name,
+  );
 }
 
 /** SQL: an ordinary table or materialised view whose heap and TOAST take less than `bytes`. */
@@ -79,7 +81,9 @@ function userCode(statement: string): readonly string[] {
   const from = all.findIndex((word) => word.kind === "symbol" && word.text === "(");
   const inner = all.slice(from + 1);
   const functions = inner.filter((word, at) => isName(word) && isOpening(inner[at + 1]) && !isGrammar(word));
-  const operators = inner.filter((word) => word.kind === "symbol" && /^[-+*/<>=~!@#%^&|`?]+$/.test(word.text));
+  const operators = inner.filter(
+    (word) => word.kind === "symbol" && /^[-+*/<>=~!@#%^&|`?]+$/.test(word.text),
+  );
   const types = inner.filter((word, at) => isName(word) && isCast(inner, at));
   return [
     ...onlyIn("pg_proc", "proname", "pronamespace", functions),

@@ -1,6 +1,7 @@
 import { quoteIdent, quoteLiteral } from "@tenantry/core";
 import type { Row, Session } from "../session.ts";
-import type { Effect, Name } from "./effect.ts";
+import type { Effect } from "./effect.ts";
+import type { Name } from "./reader.ts";
 import { resolved, resolvedType } from "./resolve.ts";
 
 type Path = readonly string[];
@@ -39,8 +40,9 @@ export async function probe(session: Session, effect: Effect, path: Path): Promi
     case "repeatable":
       return missing;
     case "unknown":
-      return undecidable;
+      break;
   }
+  return undecidable;
 }
 
 async function createdIndex(session: Session, index: Name, table: Name, path: Path): Promise<Probe> {

@@ -1,5 +1,5 @@
 import { quoteLiteral } from "@tenantry/core";
-import type { Name } from "./effect.ts";
+import type { Name } from "./reader.ts";
 
 /** SQL of type oid: the first relation of that name along the schemas of a search_path; null where there is none. */
 export function resolved(name: Name, path: readonly string[]): string {
