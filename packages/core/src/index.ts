@@ -8,6 +8,22 @@ export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts"
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export { plan } from "./plan/plan.ts";
+export { planJson } from "./plan/json.ts";
+export type {
+  CohortJson,
+  PlanJson,
+  ProblemJson,
+  StageJson,
+  StepJson,
+  TargetLists,
+} from "./plan/json.ts";
+export { parsePlan } from "./plan/parse-plan.ts";
+export type { ParsedPlan } from "./plan/parse-plan.ts";
+export { afterwards } from "./plan/walk.ts";
+export { statusJson, statusOf } from "./plan/status.ts";
+export type { Status, StatusCohort, StatusCohortJson, StatusJson } from "./plan/status.ts";
+export { review, reviewedSteps } from "./review.ts";
+export type { ReviewedStep } from "./review.ts";
 export { canonical } from "./canonical.ts";
 export { nearest } from "./suggest.ts";
 export type { Event, Failure, Outcome } from "./event.ts";

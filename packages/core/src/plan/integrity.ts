@@ -20,15 +20,19 @@ export interface Integrity {
   readonly unread: readonly string[];
 }
 
-export function integrityOf(catalog: Catalog, graph: Graph, intent: Intent): Integrity {
+export function integrityOf(
+  catalog: Catalog,
+  graph: Graph,
+  { verb, outOfOrder }: Pick<Intent, "verb" | "outOfOrder">,
+): Integrity {
   const contracts = graph.line.public
     .map((id) => nodeOf("public", id))
     .concat(graph.line.tenant.map((id) => nodeOf("tenant", id)))
     .filter(isContract(catalog));
   return {
     graph,
-    verb: intent.verb,
-    outOfOrder: intent.outOfOrder,
+    verb,
+    outOfOrder,
     skippable: new Set([...contracts, ...reach(contracts, reversed(graph.explicit))]),
     unread: catalog.problems.flatMap(({ severity, path }) => (severity === "error" && path ? [path] : [])),
   };

@@ -1,0 +1,91 @@
+import type { Policy } from "../intent.ts";
+import type { Mode, Phase } from "../migration.ts";
+import type { From, Plan, Verdict } from "../plan.ts";
+import type { Problem, Severity } from "../problem.ts";
+import type { Kind } from "../target.ts";
+
+/** What `plan --json` prints and `plan --out` writes. */
+export interface PlanJson {
+  readonly version: 1;
+  readonly verb: "apply" | "revert";
+  readonly digest: string;
+  readonly verdict: Verdict;
+  readonly policy: Policy;
+  readonly stages: readonly StageJson[];
+  readonly upToDate: number;
+  readonly problems: readonly ProblemJson[];
+}
+
+export interface StageJson {
+  readonly kind: Kind;
+  readonly requires: readonly string[];
+  readonly cohorts: readonly CohortJson[];
+}
+
+export interface CohortJson {
+  readonly digest: string;
+  readonly from: From;
+  readonly steps: readonly StepJson[];
+  /** How many targets there are; exact even where `targets` is capped. */
+  readonly count: number;
+  readonly targets: readonly string[];
+  readonly blocked: readonly string[];
+}
+
+export interface StepJson {
+  readonly id: string;
+  readonly verb: "apply" | "revert";
+  readonly checksum: string;
+  readonly mode: Mode;
+  readonly phase: Phase | null;
+}
+
+/** `path` and `line` are null where the problem is not in a file; `targets` is empty where it concerns everything. */
+export interface ProblemJson {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string;
+  readonly path: string | null;
+  readonly line: number | null;
+  /** How many targets it names; exact even where `targets` is capped. */
+  readonly count: number;
+  readonly targets: readonly string[];
+}
+
+/** Whether lists of targets are cut after the first 20. */
+export type TargetLists = "capped" | "all";
+
+const most = 20;
+
+/** The documented JSON of a plan. */
+export function planJson(plan: Plan, lists: TargetLists = "capped"): PlanJson {
+  const { version, verb, digest, verdict, policy, upToDate } = plan;
+  const stages = plan.stages.map(({ kind, requires, cohorts }) => ({
+    kind,
+    requires,
+    cohorts: cohorts.map((cohort) => ({
+      digest: cohort.digest,
+      from: cohort.from,
+      steps: cohort.steps.map(({ id, verb, checksum, mode, phase }) => ({ id, verb, checksum, mode, phase })),
+      count: cohort.targets.length,
+      targets: cut(
+        cohort.targets.map(({ id }) => id),
+        lists,
+      ),
+      blocked: cohort.blocked,
+    })),
+  }));
+  const problems = plan.problems.map((problem) => problemJson(problem, lists));
+  return { version, verb, digest, verdict, policy, stages, upToDate, problems };
+}
+
+export function problemJson(problem: Problem, lists: TargetLists = "capped"): ProblemJson {
+  const { code, severity, message, help, path = null, line = null, targets = [] } = problem;
+  return { code, severity, message, help, path, line, count: targets.length, targets: cut(targets, lists) };
+}
+
+/** The first of a list of target ids, or all of them. */
+export function cut(targets: readonly string[], lists: TargetLists): readonly string[] {
+  return lists === "all" ? targets : targets.slice(0, most);
+}
