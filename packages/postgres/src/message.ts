@@ -1,5 +1,5 @@
 import { fill, quoteIdent, quoteLiteral } from "@tenantry/core";
-import type { Statement } from "@tenantry/core";
+import type { RowState, Statement } from "@tenantry/core";
 import type { Environment } from "./environment.ts";
 import { historyAfter, historyHash } from "./execute/history.ts";
 import { own, sourced } from "./execute/text.ts";
@@ -39,13 +39,23 @@ export function transactionalMessage(work: Work, nonce: string, substitute?: Sub
       own(`${lock(ledger)}${fence(ledger, historyHash(work.before), nonce)}${demands.join("")}`),
       own(row(work)),
       own(`\nset local search_path = ${filePath(work)};\n`),
-      ...script(work, substitute).flatMap((it) => statement(it, work, values)),
+      ...statementsOf(work, substitute).flatMap((it) => statement(it, work, values)),
       ...verification(work, nonce, values),
       own(`\nset local search_path = ${safePath};\n${role(work.environment)}`),
       own(closing(ledger, after, nonce)),
     ],
     values,
   );
+}
+
+/** How long an answer may take when every statement uses its time: then the connection counts as lost; undefined for no limit. */
+export function deadline(
+  { environment }: Pick<Work, "environment">,
+  { parts }: SourcedText,
+): number | undefined {
+  const { statementTimeoutMs, lockTimeoutMs } = environment;
+  const slow = parts.filter(({ how }) => how === "exact").length + 1;
+  return statementTimeoutMs === 0 ? undefined : slow * statementTimeoutMs + lockTimeoutMs + 10_000;
 }
 
 /** True when the marker came back: the step is done, and committed. */
@@ -123,6 +133,11 @@ export function filePath({
   );
 }
 
+/** A transaction after which the ledger says that the step is under way, and nothing more. */
+export function begun(work: Work): string {
+  return `${settings(work.environment, "durably")}${lock(ledgerName(work))}${deletion(work)}${insertion(work, "running")}`;
+}
+
 /** What the variables stand for in this target. Throws an Error for a person for a label that may not be an identifier. */
 export function variables({ target, database }: Pick<Work, "target" | "database">): Values {
   const labels = Object.entries(target.labels).map(([name, value]) => [`label.${name}`, value]);
@@ -130,26 +145,42 @@ export function variables({ target, database }: Pick<Work, "target" | "database"
   return { ...Object.fromEntries(labels), ...tenant, schema: target.schema, database };
 }
 
-/** The ledger row, written before the file runs: with it the step is recorded, or nothing of it stays. */
-function row(work: Work): string {
-  const { step, migration, run } = work;
-  const ledger = ledgerName(work);
-  const version = quoteLiteral(step.version);
-  if (step.verb === "revert")
-    return `\ndelete from only ${ledger} where version operator(pg_catalog.=) ${version};\n`;
-  const values = [step.version, migration.name, step.recorded, run.id, run.who, run.tool, run.commit];
-  return `
-insert into ${ledger} (version, applied_at, name, checksum, run, who, tool, commit)
-values (${values.map((value) => (value === null ? "null" : quoteLiteral(value))).join(", ")});
-`;
-}
-
-/** The file's own statements, or what runs in place of them. */
-function script({ migration, step }: Work, substitute: Substitute | undefined): readonly Origin[] {
+/** The statements of the section that runs, or what runs in place of them. */
+export function statementsOf(
+  { migration, step }: Pick<Work, "migration" | "step">,
+  substitute?: Substitute,
+): readonly Origin[] {
   const section = step.verb === "apply" ? migration.up : migration.down;
   if (section === null) throw new Error(`bug: ${step.id} has no down section`);
   const statements = substitute?.statements ?? section.statements;
   return statements.map((statement) => ({ path: section.path, statement }));
+}
+
+/** The checks that end an apply. */
+export function verifyOf({ migration, step }: Pick<Work, "migration" | "step">): readonly Origin[] {
+  if (step.verb === "revert") return [];
+  return migration.verify.map((statement) => ({ path: migration.verifyPath, statement }));
+}
+
+/** The ledger row, written before the file runs: with it the step is recorded, or nothing of it stays. */
+function row(work: Work): string {
+  return work.step.verb === "apply" ? insertion(work, "applied") : deletion(work);
+}
+
+function insertion(work: Work, state: RowState): string {
+  const { step, migration, run } = work;
+  const values = [step.version, migration.name, step.recorded, state, run.id, run.who, run.tool, run.commit];
+  const literals = values.map((value) => (value === null ? "null" : quoteLiteral(value)));
+  return `
+insert into ${ledgerName(work)} (version, name, checksum, state, run, who, tool, commit, applied_at)
+values (${literals.join(", ")}, pg_catalog.now());
+`;
+}
+
+function deletion(work: Work): string {
+  return `
+delete from only ${ledgerName(work)} where version operator(pg_catalog.=) ${quoteLiteral(work.step.version)};
+`;
 }
 
 function statement(origin: Origin, work: Work, values: Values): readonly Part[] {
@@ -162,13 +193,11 @@ function statement(origin: Origin, work: Work, values: Values): readonly Part[] 
 
 /** Each verify SELECT must return a row, and every first column must be true: NULL, false and no row raise `verify:<n>`. */
 function verification(work: Work, nonce: string, values: Values): readonly Part[] {
-  if (work.step.verb === "revert") return [];
-  return work.migration.verify.flatMap((statement, index) => {
-    const origin = { path: work.migration.verifyPath, statement };
+  return verifyOf(work).flatMap((origin, index) => {
     const all = `pg_catalog.bool_and(checked.holds is true) is true`;
     const holds = demand({ word: `verify:${index}`, condition: all }, nonce);
     return [
-      own(`\n${comment(`${origin.path}:${statement.line} (verify)`)}`),
+      own(`\n${comment(`${origin.path}:${origin.statement.line} (verify)`)}`),
       { text: `select ${holds} from (\n`, origin, how: "around" as const },
       exact(origin, work, values),
       { text: `\n) as checked (holds);\n`, origin, how: "around" as const },

@@ -6,7 +6,7 @@ import { historyAfter, sameHistory } from "../execute/history.ts";
 import { isMissing, readUnderLock, whatIsLeft } from "../execute/reread.ts";
 import { locate, spot } from "../execute/text.ts";
 import type { SourcedText } from "../execute/text.ts";
-import { broken, deadline, marked, transactionalMessage, verifyOf } from "../message.ts";
+import { begun, broken, deadline, marked, transactionalMessage, verifyOf } from "../message.ts";
 import type { Substitute } from "../message.ts";
 import { ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
@@ -58,11 +58,12 @@ function composed(work: Work, nonce: string, substitute: Substitute | undefined)
   }
 }
 
+/** When even the questions after an error fail, only reading the ledger again can tell. */
 async function orLost<T>(act: () => Promise<T>): Promise<T | StepResult> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof SessionLost) return { kind: "lost" };
+    if (error instanceof SessionLost || error instanceof ServerError) return { kind: "lost" };
     throw error;
   }
 }
@@ -87,4 +88,71 @@ async function outcome(
   }
   const at = error.position === null ? null : locate(message, error.position);
   return { kind: "failed", failure: refusal(work, error, at) };
+}
+
+async function unheld(work: Work, word: string, session: Session): Promise<StepResult | Refused> {
+  if (word === "fence") return { kind: "moved" };
+  if (word === "ledger") return { kind: "failed", failure: forged(work) };
+  if (word === "transaction") return await unfinished(work, session);
+  const [, index] = /^verify:(\d+)$/.exec(word) ?? [];
+  const origin = index === undefined ? undefined : verifyOf(work)[Number(index)];
+  if (origin === undefined) return { kind: "refused", word };
+  const said = {
+    message: "A verify statement returned no row, or one whose first column is not true.",
+    help: "Nothing of this step was kept in this target. Run the SELECT there to see what it finds.",
+  };
+  return { kind: "failed", failure: ownRefusal(work, said, spot(origin, 0)) };
+}
+
+/** The backend says good-bye, maybe after the commit. */
+function isFarewell({ sqlstate }: ServerError): boolean {
+  return /^(08|57P0[1245]|25P0[34])/.test(sqlstate);
+}
+
+function isTransient({ sqlstate, message }: ServerError): boolean {
+  if (["55P03", "40P01", "40001", "53300", "57P03"].includes(sqlstate)) return true;
+  return sqlstate === "XX000" && message.startsWith("tuple concurrently");
+}
+
+async function again(work: Work, error: ServerError, session: Session): Promise<StepResult> {
+  const holder = error.sqlstate === "55P03" ? await blocker(session, work.target) : "";
+  return { kind: "again", sqlstate: error.sqlstate, message: `${error.message}${holder}` };
+}
+
+function isOwnKey({ target, environment }: Work, { sqlstate, schema, table }: ServerError): boolean {
+  return sqlstate === "23505" && schema === target.schema && table === environment.ledger;
+}
+
+/** Our fence held and still the row is there twice: unless somebody wrote without our lock, the file did. */
+async function movedOrForged(work: Work, session: Session): Promise<StepResult> {
+  const rows = await readUnderLock(session, work);
+  return sameHistory(rows, work.before) ? { kind: "failed", failure: forged(work) } : { kind: "moved" };
+}
+
+function forged(work: Work): Failure {
+  return ownRefusal(work, {
+    message: `The file itself writes to the ledger ${work.environment.ledger}.`,
+    help: "Take that statement out: every row there is written by tenantry, in the same transaction as the file.",
+    kind: "integrity",
+  });
+}
+
+function withoutLedger(work: Work): Failure {
+  return ownRefusal(work, {
+    message: `The ledger ${work.environment.ledger} was dropped while the run was under way.`,
+    help: "Restore it from a backup, or write it again with `tenantry mark`, then run again.",
+    kind: "integrity",
+  });
+}
+
+/** A COMMIT inside the file kept the row and what stood before it: the ledger must say that the step is not over. */
+async function unfinished(work: Work, session: Session): Promise<StepResult> {
+  await session.message(begun(work));
+  const failure = ownRefusal(work, {
+    message:
+      "The file ended its transaction early: what stands before its COMMIT was kept, the rest was not.",
+    help: "Look at what is there, then say so with `tenantry mark --applied` or `--unapplied`, and take the COMMIT out.",
+    kind: "needs-decision",
+  });
+  return { kind: "failed", failure };
 }

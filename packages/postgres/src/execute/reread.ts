@@ -1,0 +1,64 @@
+import { quoteLiteral } from "@tenantry/core";
+import type { LedgerRow } from "@tenantry/core";
+import { ledgerName, lock, settings } from "../message.ts";
+import { ServerError } from "../session.ts";
+import type { Row, Session } from "../session.ts";
+import type { StepResult, Work } from "../work.ts";
+import { ask } from "./ask.ts";
+import { historyAfter, sameHistory } from "./history.ts";
+
+type Place = Pick<Work, "environment" | "target">;
+
+/**
+ * The ledger as it is once nobody writes to it: the lock waits for whoever does, also for a backend whose client is gone.
+ * Throws `ServerError` (no such ledger, still busy) or `SessionLost`.
+ */
+export async function readUnderLock(
+  session: Session,
+  { environment, target }: Place,
+): Promise<readonly LedgerRow[]> {
+  const ledger = ledgerName({ environment, target });
+  const patient = {
+    ...environment,
+    lockTimeoutMs: environment.lockTimeoutMs + environment.statementTimeoutMs,
+  };
+  const read = `select version, checksum, state from only ${ledger} order by version collate pg_catalog."C"`;
+  const results = await session.message(`${settings(patient, "durably")}${lock(ledger)}${read}`);
+  return (results.at(-1)?.rows ?? []).map(ledgerRow);
+}
+
+/** What the ledger says about a step whose answer never came. */
+export function verdict({ before, step }: Work, rows: readonly LedgerRow[]): StepResult {
+  const after = historyAfter(before, step);
+  if (sameHistory(rows, after)) return { kind: "done", after };
+  if (!sameHistory(rows, before)) return { kind: "moved" };
+  return { kind: "again", sqlstate: null, message: "The connection was lost before the step was done." };
+}
+
+/** Whether the target's schema and its ledger are still there. */
+export async function whatIsLeft(
+  session: Session,
+  { environment, target }: Place,
+): Promise<"all" | "schema" | "nothing"> {
+  const [row] = await ask(
+    session,
+    `select exists (select from pg_class where relnamespace = namespace.oid and relname = ${quoteLiteral(environment.ledger)}) as ledger
+  from pg_namespace as namespace where nspname = ${quoteLiteral(target.schema)}`,
+  );
+  if (row === undefined) return "nothing";
+  return row["ledger"] === true || row["ledger"] === "t" ? "all" : "schema";
+}
+
+/** Whether the error can mean that something of the target was dropped. */
+export function isMissing(error: unknown): error is ServerError {
+  return error instanceof ServerError && ["3F000", "42P01", "42704"].includes(error.sqlstate);
+}
+
+function ledgerRow(row: Row): LedgerRow {
+  const { version, checksum, state } = row;
+  return {
+    version: String(version),
+    checksum: typeof checksum === "string" ? checksum : null,
+    state: state === "running" || state === "marked" ? state : "applied",
+  };
+}
