@@ -1,1 +1,3 @@
-export {};
+export { EmbeddedError } from "./error.ts";
+export { startServer } from "./server.ts";
+export type { Server, ServerOptions } from "./server.ts";
