@@ -1,0 +1,35 @@
+import type { Outcome } from "./event.ts";
+import type { Report, Stopped, Timing } from "./report.ts";
+
+/** What `apply --json` and `revert --json` print. */
+export interface ReportJson {
+  readonly digest: string;
+  readonly run: string;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** The first targets of each kind of failure; `outcomes.failed` is exact. */
+  readonly failures: readonly FailureJson[];
+  readonly retries: number;
+  readonly timing: Timing;
+  readonly stopped: Stopped | null;
+  readonly notes: readonly string[];
+}
+
+export interface FailureJson {
+  readonly target: string;
+  readonly step: string | null;
+  readonly sqlstate: string | null;
+  readonly message: string;
+  readonly help: string;
+  readonly path: string | null;
+  readonly line: number | null;
+}
+
+/** The documented JSON of a report. */
+export function reportJson(report: Report): ReportJson {
+  const { digest, run, outcomes, retries, timing, stopped, notes } = report;
+  const failures = report.failures.flatMap(({ first, targets }) => {
+    const { step, sqlstate, message, help, path, line } = first;
+    return targets.map((target) => ({ target, step, sqlstate, message, help, path, line }));
+  });
+  return { digest, run, outcomes, failures, retries, timing, stopped, notes };
+}
