@@ -48,14 +48,14 @@ export function transactionalMessage(work: Work, nonce: string, substitute?: Sub
   );
 }
 
-/** How long an answer may take when every statement uses its time: then the connection counts as lost; undefined for no limit. */
+/** How long an answer may take when every statement uses its time: then the connection counts as lost; null for no limit. */
 export function deadline(
   { environment }: Pick<Work, "environment">,
   { parts }: SourcedText,
 ): number | undefined {
   const { statementTimeoutMs, lockTimeoutMs } = environment;
   const slow = parts.filter(({ how }) => how === "exact").length + 1;
-  return statementTimeoutMs === 0 ? undefined : slow * statementTimeoutMs + lockTimeoutMs + 10_000;
+  return statementTimeoutMs === 0 ? null : slow * statementTimeoutMs + lockTimeoutMs + 10_000;
 }
 
 /** True when the marker came back: the step is done, and committed. */
@@ -167,7 +167,8 @@ function row(work: Work): string {
   return work.step.verb === "apply" ? insertion(work, "applied") : deletion(work);
 }
 
-function insertion(work: Work, state: RowState): string {
+/** Writes the step's row in that state. */
+export function insertion(work: Work, state: RowState): string {
   const { step, migration, run } = work;
   const values = [step.version, migration.name, step.recorded, state, run.id, run.who, run.tool, run.commit];
   const literals = values.map((value) => (value === null ? "null" : quoteLiteral(value)));
@@ -177,7 +178,8 @@ values (${literals.join(", ")}, pg_catalog.now());
 `;
 }
 
-function deletion(work: Work): string {
+/** Takes the step's row out. */
+export function deletion(work: Work): string {
   return `
 delete from only ${ledgerName(work)} where version operator(pg_catalog.=) ${quoteLiteral(work.step.version)};
 `;

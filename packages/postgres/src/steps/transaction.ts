@@ -9,13 +9,19 @@ import type { SourcedText } from "../execute/text.ts";
 import { begun, broken, deadline, marked, transactionalMessage, verifyOf } from "../message.ts";
 import type { Substitute } from "../message.ts";
 import { ServerError, SessionLost } from "../session.ts";
-import type { Session } from "../session.ts";
+import type { Result, Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 
 /** A demand of the substitute did not hold: nothing was done. */
 export interface Refused {
   readonly kind: "refused";
   readonly word: string;
+}
+
+/** The marker came back: the message was committed. One result per statement. */
+export interface Sent {
+  readonly kind: "sent";
+  readonly results: readonly Result[];
 }
 
 /** Runs the step as one message. Never throws for what the server or the network does. */
@@ -34,12 +40,21 @@ export async function applySubstitute(
   const nonce = randomBytes(16).toString("hex");
   const message = composed(work, nonce, substitute);
   if ("help" in message) return { kind: "failed", failure: message };
+  const sent = await send(work, message, nonce, session);
+  return sent.kind === "sent" ? { kind: "done", after: historyAfter(work.before, work.step) } : sent;
+}
+
+/** Sends a message of ours that starts with `fence` and ends with `closing`, and says what came of it; `sent` is committed. */
+export async function send(
+  work: Work,
+  message: SourcedText,
+  nonce: string,
+  session: Session,
+): Promise<Sent | StepResult | Refused> {
   try {
     const results = await session.message(message.text, deadline(work, message));
     // Without its marker the step may or may not be done: only the ledger knows.
-    return marked(results, nonce)
-      ? { kind: "done", after: historyAfter(work.before, work.step) }
-      : { kind: "lost" };
+    return marked(results, nonce) ? { kind: "sent", results } : { kind: "lost" };
   } catch (error) {
     return await orLost(() => outcome(work, error, message, nonce, session));
   }
