@@ -22,15 +22,21 @@ export interface Statement {
   readonly text: string;
   /** 1-based line of the file where `text` starts. */
   readonly line: number;
-  /** Leading keywords in upper case with single spaces, enough to tell kinds apart: `CREATE INDEX CONCURRENTLY`, `DO`, `INSERT`. */
+  /**
+   * Leading keywords in upper case with single spaces, enough to tell kinds apart: `DO`, `INSERT`, `CREATE TABLE`. Modifiers
+   * (OR REPLACE, UNIQUE, TEMP …) are left out; CONCURRENTLY and clauses that decide how it runs are added:
+   * `CREATE INDEX CONCURRENTLY`, `REINDEX TABLE CONCURRENTLY`, `ALTER TYPE ADD VALUE`, `ALTER TABLE DETACH PARTITION CONCURRENTLY`.
+   */
   readonly command: string;
   readonly variables: readonly Variable[];
+  /** What the `--! accept:` lines above it say; absent where there are none. */
+  readonly accepts?: readonly string[];
 }
 
 /** A single `CREATE INDEX CONCURRENTLY` or `DROP INDEX CONCURRENTLY`, which adapts to the size of the table. */
 export interface IndexChange {
   readonly verb: "create" | "drop";
-  /** Unquoted names; `schema` is null where the statement leaves it to the search_path. */
+  /** Unquoted names; `schema` is null where the statement leaves it to the search_path, `$target` where it says `:"schema"`. */
   readonly schema: string | null;
   readonly index: string;
   /** Null for a drop. */
