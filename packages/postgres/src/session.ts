@@ -1,26 +1,41 @@
+import type { Connection } from "./environment.ts";
+import { ConnectError } from "./errors.ts";
+import { connectError } from "./wire/refused.ts";
+import { Wire } from "./wire/wire.ts";
+import type { Notice, Reply } from "./wire/wire.ts";
+
+export { ConnectError, ServerError, SessionLost } from "./errors.ts";
+export type { ConnectReason } from "./errors.ts";
+export type { Notice } from "./wire/wire.ts";
+
 /** One physical connection to one backend. It is never replaced silently: once lost, every call throws `SessionLost`. */
 export interface Session {
+  /** Of the backend that answered first; through a pooler the next message may meet another one. */
   readonly pid: number;
   /** As `server_version_num`, e.g. 180004. */
   readonly version: number;
   /** True when the backend that answers is not the one we connected to: a transaction pooler sits between. */
   readonly pooled: boolean;
   readonly lost: boolean;
-  /** One statement with parameters (`$1`, text format); rows as objects. Throws `ServerError` or `SessionLost`. */
+  /**
+   * One statement with parameters (`$1`, text format) in one round trip; rows as objects.
+   * A deadline of null waits for ever. Throws `ServerError` or `SessionLost`.
+   */
   query(
     text: string,
     parameters?: readonly (string | number | null)[],
-    deadlineMs?: number,
+    deadlineMs?: number | null,
   ): Promise<readonly Row[]>;
   /**
    * Several statements as one simple-query message, its own implicit transaction; one result per statement.
-   * Throws `ServerError` (nothing was committed) or `SessionLost` (nobody knows).
+   * A deadline of null waits for ever. Throws `ServerError` (nothing was committed) or `SessionLost` (nobody knows).
    */
-  message(text: string, deadlineMs?: number): Promise<readonly Result[]>;
+  message(text: string, deadlineMs?: number | null): Promise<readonly Result[]>;
   /** Ends the connection; never throws. */
   close(): Promise<void>;
 }
 
+/** Numbers, booleans and JSON are parsed; bigint, dates and everything else are the server's text. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Result {
@@ -31,36 +46,79 @@ export interface Result {
   readonly rows: readonly Row[];
 }
 
-/** The connection is gone or a deadline passed; what the last message did is unknown. */
-export class SessionLost extends Error {
-  override readonly name = "SessionLost";
+export interface SessionOptions {
+  readonly applicationName: string;
+  /** For all of connecting: address, TLS, authentication and the first answer. */
+  readonly connectTimeoutMs: number;
+  /** For every call that does not give its own. */
+  readonly deadlineMs: number;
+  /** Warnings and notices; 42622 says that an identifier was cut. */
+  readonly onNotice?: ((notice: Notice) => void) | undefined;
 }
 
-/** What the server said, without DETAIL, WHERE, HINT or internal queries: those can hold rows of data. */
-export class ServerError extends Error {
-  override readonly name = "ServerError";
-  readonly sqlstate: string;
-  /** 1-based code-point offset into the message sent; null where the server gave none. */
-  readonly position: number | null;
-  readonly constraint: string | null;
-  readonly schema: string | null;
-  readonly table: string | null;
+const hello = `select pg_catalog.pg_backend_pid() as pid,
+  pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version,
+  pg_catalog.current_setting('standard_conforming_strings') as strings`;
 
-  constructor(
-    sqlstate: string,
-    message: string,
-    at: {
-      position?: number | null;
-      constraint?: string | null;
-      schema?: string | null;
-      table?: string | null;
-    },
-  ) {
-    super(message);
-    this.sqlstate = sqlstate;
-    this.position = at.position ?? null;
-    this.constraint = at.constraint ?? null;
-    this.schema = at.schema ?? null;
-    this.table = at.table ?? null;
+/** Connects once and asks who answers. Throws `ConnectError`. Nothing is set on a session that a pooler shares. */
+export async function openSession(connection: Connection, options: SessionOptions): Promise<Session> {
+  const wire = new Wire(connection, options);
+  try {
+    const [row] = resultsOf(await wire.send(hello, null, options.connectTimeoutMs))[0]?.rows ?? [];
+    const pid = Number(row?.["pid"]);
+    if (row?.["strings"] !== "on") throw backslashes();
+    const pooled = pid !== wire.pid;
+    if (!pooled) watchTheClient(wire, options);
+    return session(wire, options, { pid, version: Number(row["version"]), pooled });
+  } catch (error) {
+    await wire.close();
+    throw connectError(error);
   }
+}
+
+/** A backend whose client died notices while it runs a statement. Not awaited: best effort, and no round trip of its own. */
+function watchTheClient(wire: Wire, { deadlineMs }: SessionOptions): void {
+  wire.send("set client_connection_check_interval = '1s'", null, deadlineMs).catch(() => {});
+}
+
+function session(
+  wire: Wire,
+  options: SessionOptions,
+  backend: Pick<Session, "pid" | "version" | "pooled">,
+): Session {
+  return {
+    ...backend,
+    get lost() {
+      return wire.lost;
+    },
+    async query(text, parameters = [], deadlineMs = options.deadlineMs) {
+      const texts = parameters.map((value) => (typeof value === "number" ? String(value) : value));
+      return resultsOf(await wire.send(text, texts, deadlineMs))[0]?.rows ?? [];
+    },
+    async message(text, deadlineMs = options.deadlineMs) {
+      return resultsOf(await wire.send(text, null, deadlineMs));
+    },
+    close: () => wire.close(),
+  };
+}
+
+function resultsOf({ completed, sets }: Reply): Result[] {
+  let set = 0;
+  return completed.map(({ tag, returns }) => ({
+    command: tag.replace(/(?: \d+)+$/, ""),
+    count: Number(/ (\d+)$/.exec(tag)?.[1] ?? 0),
+    rows: returns === "rows" ? (sets[set++] ?? []).filter(isRow) : [],
+  }));
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === "object" && value !== null;
+}
+
+function backslashes(): ConnectError {
+  return new ConnectError(
+    "settings",
+    "standard_conforming_strings is off, so a backslash would end our quoting.",
+    "Run: alter role <the role> set standard_conforming_strings = on;",
+  );
 }

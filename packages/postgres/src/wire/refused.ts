@@ -1,0 +1,36 @@
+import { ConnectError, ServerError, SessionLost } from "../errors.ts";
+import type { ConnectReason } from "../errors.ts";
+import { closedEarly, timedOut } from "./socket.ts";
+
+const refusals: Readonly<Record<string, readonly [ConnectReason, string, string]>> = {
+  "28P01": [
+    "authentication",
+    "The server did not accept user and password.",
+    "Check both in the URL, also that special characters are percent-encoded.",
+  ],
+  "28000": [
+    "authentication",
+    "The server does not let this user into this database from here, or not in this way.",
+    "Check the role and pg_hba.conf; a server that insists on TLS needs sslmode=require or verify-full.",
+  ],
+  "3D000": ["unknown-database", "The database does not exist.", "Check its name in the URL."],
+  "57P03": ["not-ready", "The server is starting or stopping.", "Try again in a moment."],
+  "53300": [
+    "too-many",
+    "The server has no connection left.",
+    "Lower the concurrency, or raise max_connections or the role's connection limit.",
+  ],
+};
+
+/** What went wrong while a session was being opened, as a `ConnectError`; anything else as it is. */
+export function connectError(error: unknown): unknown {
+  if (error instanceof SessionLost) return error.why === "deadline" ? timedOut() : closedEarly();
+  if (!(error instanceof ServerError)) return error;
+  const { sqlstate, message } = error;
+  const [reason, what, help] = refusals[sqlstate] ?? [
+    "server",
+    `The server refused the connection: ${message}`,
+    "See the server's log.",
+  ];
+  return new ConnectError(reason, what, help, sqlstate);
+}
