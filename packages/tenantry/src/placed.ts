@@ -1,4 +1,4 @@
-import type { Base, Catalog, Migration, Script, Seed } from "@tenantry/core";
+import type { Base, Catalog, Migration, Problem, Script, Seed } from "@tenantry/core";
 
 /** The same catalog with every path under `prefix`, so that messages name files as an editor opens them. */
 export function placed(catalog: Catalog, prefix: string): Catalog {
@@ -16,8 +16,13 @@ export function placed(catalog: Catalog, prefix: string): Catalog {
     })),
     bases: { public: maybe(bases.public), tenant: maybe(bases.tenant) },
     seeds: { public: maybe(seeds.public), tenant: maybe(seeds.tenant) },
-    problems: catalog.problems.map((problem) =>
-      problem.path === undefined ? problem : { ...problem, path: prefix + problem.path },
-    ),
+    problems: catalog.problems.map((problem) => placedProblem(problem, prefix)),
   };
+}
+
+/** A message that starts with its path goes on doing so. */
+function placedProblem(problem: Problem, prefix: string): Problem {
+  const { path, message } = problem;
+  if (path === undefined) return problem;
+  return { ...problem, path: prefix + path, message: message.startsWith(path) ? prefix + message : message };
 }

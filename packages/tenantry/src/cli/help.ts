@@ -1,31 +1,59 @@
-import { stripVTControlCharacters } from "node:util";
-import { renderUsage } from "citty";
-import type { CommandDef } from "citty";
+import type { ArgsDef } from "citty";
 import { summaries } from "./commands.ts";
+import { globals, many } from "./globals.ts";
+import { table } from "./table.ts";
 
 const first = ["plan", "apply", "status", "create", "revert", "tenant"];
+const everywhere = "Everywhere: --config --env --url --json --verbose --quiet --no-color";
 
 /** The help of the whole tool: six commands with a line each, the others by name. */
 export function rootHelp(): string {
-  const width = Math.max(...first.map((name) => name.length));
   const others = Object.keys(summaries).filter((name) => !first.includes(name));
   return [
     "Migrations for multi-tenant PostgreSQL: reviewed, grouped, safe.",
     "",
     "Usage: tenantry <command> [flags]",
     "",
-    ...first.map((name) => `  ${name.padEnd(width)}  ${summaries[name]}`),
-    "",
+    table(first.map((name) => [`  ${name}`, summaries[name] ?? ""])),
     `More: ${others.join(", ")}`,
-    "Everywhere: --config --env --url --json --verbose --quiet --no-color",
+    everywhere,
     "",
     "tenantry <command> --help tells the rest.",
     "",
   ].join("\n");
 }
 
-/** The help of one command, without escape codes: citty colours even into a pipe. */
-export async function commandHelp(command: CommandDef, parent: string): Promise<string> {
-  const usage = await renderUsage(command, { meta: { name: parent } });
-  return `${stripVTControlCharacters(usage)}\n`;
+/** The help of one command that runs. `name` is all its words. */
+export function commandHelp(name: string, description: string, args: ArgsDef): string {
+  const own = Object.entries(args).filter(([flag]) => !Object.hasOwn(globals, flag));
+  const words = own.filter(([, def]) => def.type === "positional");
+  const flags = own.filter(([, def]) => def.type !== "positional");
+  const usage = [name, ...words.map(wordOf), ...(flags.length > 0 ? ["[flags]"] : [])].join(" ");
+  const rows = [
+    ...words.map((one) => [`  ${wordOf(one)}`, one[1].description ?? ""]),
+    ...flags.map((one) => [`  ${flagOf(one)}`, one[1].description ?? ""]),
+  ];
+  return [
+    `${description}.`,
+    "",
+    `Usage: ${usage}`,
+    "",
+    ...(own.length === 0 ? [] : [table(rows)]),
+    everywhere,
+    "",
+  ].join("\n");
+}
+
+/** The help of a command that only has others below it. */
+export function groupHelp(name: string, description: string, below: readonly string[]): string {
+  return `${description}.\n\nUsage: ${name} ${below.join("|")}\n`;
+}
+
+function wordOf([name, def]: readonly [string, ArgsDef[string]]): string {
+  const shown = def.valueHint === many ? `${name}…` : name;
+  return def.required === false ? `[${shown}]` : `<${shown}>`;
+}
+
+function flagOf([name, def]: readonly [string, ArgsDef[string]]): string {
+  return def.type === "boolean" ? `--${name}` : `--${name} <${def.valueHint ?? "value"}>`;
 }

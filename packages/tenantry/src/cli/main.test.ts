@@ -7,13 +7,42 @@ describe("main()", () => {
   test("shows six commands and names the others", async () => {
     const { exit, text } = await main(["--help"], shell());
     expect(exit).toBe(0);
-    expect(text).toMatchInlineSnapshot();
+    expect(text).toMatchInlineSnapshot(`
+      "Migrations for multi-tenant PostgreSQL: reviewed, grouped, safe.
+
+      Usage: tenantry <command> [flags]
+
+        plan    what would run, where
+        apply   run it
+        status  cohorts with what they have and lack
+        create  a new migration: create tenant "add user avatar"
+        revert  take back the last step, or more
+        tenant  create, list and drop tenants
+
+      More: list, mark, doctor, dev
+      Everywhere: --config --env --url --json --verbose --quiet --no-color
+
+      tenantry <command> --help tells the rest.
+      "
+    `);
   });
 
   test("shows the flags of a command, without escape codes", async () => {
     const { exit, text } = await main(["create", "--help"], shell());
     expect(exit).toBe(0);
-    expect(text).toMatchInlineSnapshot();
+    expect(text).toMatchInlineSnapshot(`
+      "Writes the file of a new migration.
+
+      Usage: tenantry create <scope> [description] [flags]
+
+        <scope>        public, tenant or both
+        [description]  what it does, as in "add user avatar"
+        --sequential   Number it 004 instead of by the clock
+        --merge        An empty migration that requires all heads
+
+      Everywhere: --config --env --url --json --verbose --quiet --no-color
+      "
+    `);
   });
 
   test("says its version", async () => {

@@ -4,8 +4,9 @@ import { usage } from "../error.ts";
 import { callOf } from "./command.ts";
 import type { Handed } from "./command.ts";
 import { explain } from "./explain.ts";
-import { commandHelp, rootHelp } from "./help.ts";
+import { commandHelp, groupHelp, rootHelp } from "./help.ts";
 import { route, settled } from "./route.ts";
+import type { Routed } from "./route.ts";
 import type { Answer, Shell } from "./shell.ts";
 import { strict } from "./strict.ts";
 import { version } from "./version.ts";
@@ -24,7 +25,7 @@ async function answer(argv: readonly string[], shell: Shell): Promise<Answer> {
   const asksHelp = flags.includes("--help") || flags.includes("-h");
   const routed = await route(argv);
   if (routed === null) return rootAnswer(flags, asksHelp);
-  if (asksHelp) return said(await commandHelp(routed.command, routed.parent));
+  if (asksHelp) return said(await helpOf(routed));
   if (routed.below.length > 0) {
     throw usage("command-missing", "A word is missing.", `Commands: ${routed.below.join(", ")}.`);
   }
@@ -42,6 +43,12 @@ async function run(command: CommandDef, rest: readonly string[], shell: Shell): 
   const [answer] = answers;
   if (answer === undefined) throw new Error("bug: the command did not answer");
   return answer;
+}
+
+async function helpOf({ name, command, below }: Routed): Promise<string> {
+  const { description = name } = (await settled(command.meta)) ?? {};
+  if (below.length > 0) return groupHelp(name, description, below);
+  return commandHelp(name, description, (await settled(command.args)) ?? {});
 }
 
 function rootAnswer(flags: readonly string[], asksHelp: boolean): Answer {

@@ -6,40 +6,33 @@ import { globals } from "./globals.ts";
 
 /** Which command a command line means, and its other words and flags. */
 export interface Routed {
-  /** `tenantry tenant create`, of which `parent` is all but the last word. */
-  readonly parent: string;
+  /** All its words: `tenantry tenant create`. */
+  readonly name: string;
   readonly command: CommandDef;
   /** Commands below this one; empty for one that runs. */
   readonly below: readonly string[];
   readonly rest: readonly string[];
 }
 
-/** Finds the command, with global flags before it moved behind. Null where no command is named. */
+/** Finds the command, with flags before it moved behind. Null where no command is named. */
 export async function route(argv: readonly string[]): Promise<Routed | null> {
-  const outer = takeCommand(argv);
-  if (outer === null) return null;
-  const load = Object.hasOwn(commands, outer.word) ? commands[outer.word] : undefined;
-  if (load === undefined) throw unknown(outer.word, Object.keys(commands), "tenantry");
-  return await below(await load(), "tenantry", outer.word, outer.rest);
+  const root: CommandDef = { subCommands: { ...commands } };
+  const routed = await below({ name: "tenantry", command: root, below: [], rest: argv });
+  return routed.command === root ? null : routed;
 }
 
-async function below(
-  command: CommandDef,
-  parent: string,
-  word: string,
-  rest: readonly string[],
-): Promise<Routed> {
-  const children = await settled(command.subCommands);
-  const names = Object.keys(children ?? {});
-  const inner = names.length === 0 ? null : takeCommand(rest);
-  if (children === undefined || inner === null) return { parent, command, below: names, rest };
-  const child = Object.hasOwn(children, inner.word) ? await settled(children[inner.word]) : undefined;
-  if (child === undefined) throw unknown(inner.word, names, `${parent} ${word}`);
-  return await below(child, `${parent} ${word}`, inner.word, inner.rest);
+async function below({ name, command, rest }: Routed): Promise<Routed> {
+  const children = (await settled(command.subCommands)) ?? {};
+  const names = Object.keys(children);
+  const taken = names.length === 0 ? null : takeWord(rest);
+  if (taken === null) return { name, command, below: names, rest };
+  const child = Object.hasOwn(children, taken.word) ? await settled(children[taken.word]) : undefined;
+  if (child === undefined) throw unknown(taken.word, names, name);
+  return await below({ name: `${name} ${taken.word}`, command: child, below: [], rest: taken.rest });
 }
 
 /** The first word that is neither a flag nor the value of a global one; flags before it go behind it. */
-function takeCommand(argv: readonly string[]): { word: string; rest: readonly string[] } | null {
+function takeWord(argv: readonly string[]): { word: string; rest: readonly string[] } | null {
   for (let i = 0; i < argv.length; i += 1) {
     const word = argv[i] ?? "";
     if (word === "--") return null;

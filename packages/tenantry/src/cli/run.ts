@@ -10,8 +10,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const signals = listen(stop, flags.includes("--quiet"));
   ignoreClosedPipes();
   const answer = await main(argv, shellOf(flags, stop.signal));
-  signals.close();
   print(answer, flags.includes("--json") ? "json" : "text");
+  await answer.until?.();
+  signals.close();
   process.exitCode = signals.code() ?? answer.exit;
 }
 

@@ -10,6 +10,8 @@ export interface Answer {
   readonly text: string;
   /** For people, on stderr. */
   readonly complaint?: string;
+  /** What goes on after the answer is printed, until a signal. */
+  readonly until?: () => Promise<void>;
 }
 
 /** The process around a command: everything it may look at or touch besides files and databases. */

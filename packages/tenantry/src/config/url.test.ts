@@ -9,9 +9,9 @@ const two = "postgres://two/db";
 
 describe("whereabouts()", () => {
   test("takes CONTROL_DATABASE_URL, else DATABASE_URL", () => {
-    expect(ask({ CONTROL_DATABASE_URL: one })).toMatchObject({ url: one });
-    expect(ask({ DATABASE_URL: two })).toMatchObject({ url: two });
-    expect(ask({ CONTROL_DATABASE_URL: one, DATABASE_URL: one })).toMatchObject({ url: one });
+    expect(ask({ CONTROL_DATABASE_URL: one })).toMatchObject({ at: { url: one } });
+    expect(ask({ DATABASE_URL: two })).toMatchObject({ at: { url: two } });
+    expect(ask({ CONTROL_DATABASE_URL: one, DATABASE_URL: one })).toMatchObject({ at: { url: one } });
   });
 
   test("refuses two different values, unless the configuration or --url says which", () => {
@@ -19,8 +19,10 @@ describe("whereabouts()", () => {
     expect(refusal(both)).toBe(
       "url-ambiguous 2: CONTROL_DATABASE_URL and DATABASE_URL are both set, to different values.",
     );
-    expect(ask(both, { url: { env: "DATABASE_URL" } })).toMatchObject({ url: two });
-    expect(ask(both, {}, { flag: "postgres://three/db" })).toMatchObject({ url: "postgres://three/db" });
+    expect(ask(both, { url: { env: "DATABASE_URL" } })).toMatchObject({ at: { url: two } });
+    expect(ask(both, {}, { flag: "postgres://three/db" })).toMatchObject({
+      at: { url: "postgres://three/db" },
+    });
   });
 
   test("names a variable that is set to nothing instead of falling back", () => {
@@ -50,7 +52,9 @@ describe("whereabouts()", () => {
       PG_TENANT_DATABASE_ADMIN_USERNAME: "admin",
       PG_TENANT_DATABASE_ADMIN_PASSWORD: "p@ss/word",
     };
-    expect(ask(server)).toMatchObject({ url: "postgres://admin:p%40ss%2Fword@db.internal:5432/postgres" });
+    expect(ask(server)).toMatchObject({
+      at: { url: "postgres://admin:p%40ss%2Fword@db.internal:5432/postgres" },
+    });
     expect(onTenantServer(question(server))).toBe(true);
     expect(onTenantServer(question({ ...server, DATABASE_URL: one }))).toBe(false);
     expect(refusal({ ...server, PG_TENANT_DATABASE_PORT: "" })).toContain("PG_TENANT_DATABASE_PORT");
@@ -60,8 +64,8 @@ describe("whereabouts()", () => {
     const settings = { url: "postgres://pooler/db", directUrl: { env: "DIRECT" } };
     expect(ask({ DIRECT: one }, settings)).toEqual({
       kind: "url",
-      url: "postgres://pooler/db",
-      directUrl: one,
+      at: { name: '"url" of the configuration', url: "postgres://pooler/db" },
+      direct: { name: "DIRECT", url: one },
     });
   });
 });

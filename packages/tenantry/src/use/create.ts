@@ -77,6 +77,7 @@ function nextVersion(catalog: Catalog, { scope, numbering, now }: NewMigration):
 function slug(description: string): string {
   const words = description
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_")
     .replaceAll(/^_+|_+$/g, "");
