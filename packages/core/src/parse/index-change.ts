@@ -1,6 +1,6 @@
 import type { IndexChange, Statement, Variable } from "../migration.ts";
 import { isSymbol, endOf, nameOf, word } from "./token.ts";
-import { split } from "./split.ts";
+import { splitStatements } from "./split.ts";
 import type { Token } from "./token.ts";
 
 interface Qualified {
@@ -106,6 +106,6 @@ function without(statement: Statement, tokens: readonly Token[], index: number):
 }
 
 function tokensOf(text: string): readonly Token[] {
-  const [piece] = split(text).pieces;
+  const [piece] = splitStatements(text).pieces;
   return piece?.kind === "statement" ? piece.tokens : [];
 }

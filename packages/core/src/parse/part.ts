@@ -8,7 +8,7 @@ import { refusals } from "./refuse.ts";
 import type { Section } from "./sections.ts";
 import { readSetting, settingsAfterMarker } from "./settings.ts";
 import type { Setting } from "./settings.ts";
-import { split } from "./split.ts";
+import { splitStatements } from "./split.ts";
 import type { Directive, Split } from "./split.ts";
 
 /** A statement that still knows its tokens; offsets are into the whole file. */
@@ -32,7 +32,7 @@ export interface Part {
 
 /** Reads one section of a file with everything that is wrong in it whatever its mode. */
 export function readPart(text: string, section: Section): Part {
-  const parts = split(text, section.start, section.end);
+  const parts = splitStatements(text, section.start, section.end);
   const { settings, accepts, faults } = readDirectives(parts.directives, section);
   const drafts = parts.pieces
     .flatMap((piece) => (piece.kind === "statement" ? [piece] : []))

@@ -165,11 +165,9 @@ function invisibleNames(tokens: readonly Token[]): Fault[] {
   });
 }
 
-/** The first few words of a statement. */
+/** `SET search_path`, `SET SESSION AUTHORIZATION`, `DISCARD ALL`. */
 function shown(tokens: readonly Token[]): string {
-  const few = tokens.slice(0, 3).filter((token, index) => index < 1 || token.kind === "word");
-  return few
-    .map(({ text }) => text)
-    .join(" ")
-    .slice(0, 80);
+  const length = word(tokens, 1) === "SESSION" ? 3 : 2;
+  const [verb, ...names] = tokens.slice(0, length);
+  return [verb?.text.toUpperCase(), ...names.map(({ text }) => text)].join(" ").slice(0, 80);
 }

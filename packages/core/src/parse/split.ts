@@ -37,7 +37,7 @@ export interface Split {
  * The statements of a text, or of a part of it that begins and ends between lexemes: exactly as many as the server
  * would run if it accepts them. Offsets are into the whole text. Linear in the text.
  */
-export function split(source: string, start = 0, end: number = source.length): Split {
+export function splitStatements(source: string, start = 0, end: number = source.length): Split {
   const reading: Reading = {
     source,
     end,
