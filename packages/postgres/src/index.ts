@@ -4,3 +4,5 @@ export type { Connection, Environment, ListedTenant, TenantSource, Tls } from ".
 export type { Route, Fleet } from "./fleet.ts";
 export { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";
+export { takeLease } from "./lease.ts";
+export type { Busy, Lease, LeaseOptions } from "./lease.ts";

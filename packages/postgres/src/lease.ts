@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { quoteIdent, quoteLiteral } from "@tenantry/core";
+import type { Environment } from "./environment.ts";
+import { openSession, ServerError } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { Run } from "./work.ts";
+
+/** The right to run, shared by all processes of one run. */
+export interface Lease {
+  readonly kind: "held";
+  /** Aborted when the lease is lost: stolen, or not renewed in time. */
+  readonly signal: AbortSignal;
+  /** Gives it back; never throws. */
+  release(): Promise<void>;
+}
+
+/** Another run holds it. */
+export interface Busy {
+  readonly kind: "busy";
+  readonly run: string;
+  readonly who: string;
+  readonly tool: string;
+  /** Server time, ISO 8601. */
+  readonly since: string;
+}
+
+export interface LeaseOptions {
+  /** How long to wait for another run to end. */
+  readonly waitMs: number;
+  /** How long a holder that cannot be seen to be dead keeps it without a heartbeat. */
+  readonly ttlMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One run at a time per environment. The row holds the backend of its holder, so one that died is replaced at once;
+ * behind a pooler only time tells. Every statement stands alone: no session state, no lock outlives a message.
+ * What runs exactly once never depends on it. Throws `ConnectError`, `ServerError`, `SessionLost`.
+ */
+export async function takeLease(
+  environment: Environment,
+  run: Run,
+  options: LeaseOptions,
+): Promise<Lease | Busy> {
+  const table = `${quoteIdent(environment.publicSchema)}.tenantry_lease`;
+  const holder: Holder = {
+    id: randomUUID(),
+    table,
+    environment,
+    run,
+    ttlMs: options.ttlMs ?? 15_000,
+    session: await open(environment, run),
+  };
+  try {
+    await createTable(holder.session, environment.publicSchema, table);
+    const busy = await claim(holder, options);
+    if (busy === null) return held(holder);
+    await holder.session.close();
+    return busy;
+  } catch (error) {
+    await holder.session.close();
+    throw error;
+  }
+}
+
+interface Holder {
+  readonly id: string;
+  readonly table: string;
+  readonly environment: Environment;
+  readonly run: Run;
+  readonly ttlMs: number;
+  session: Session;
+}
+
+async function claim(holder: Holder, options: LeaseOptions): Promise<Busy | null> {
+  const end = performance.now() + options.waitMs;
+  for (;;) {
+    const [row] = (await holder.session.message(claimMessage(holder))).at(-1)?.rows ?? [];
+    if (row === undefined) return null;
+    if (performance.now() > end || options.signal?.aborted === true) return busyOf(row);
+    await pause(25 + Math.random() * 225);
+  }
+}
+
+/** Forgets dead holders, joins unless another run holds it, and returns who does. */
+function claimMessage({ id, table, environment, run, ttlMs, session }: Holder): string {
+  const values = [environment.name, id, run.id, run.who, run.tool].map(quoteLiteral).join(", ");
+  const others = `from ${table} where environment = ${quoteLiteral(environment.name)} and run <> ${quoteLiteral(run.id)}`;
+  return `set local search_path = pg_catalog, pg_temp;
+set local lock_timeout = '10s';
+lock table ${table} in share row exclusive mode;
+delete from ${table} as held where environment = ${quoteLiteral(environment.name)}
+  and (expires_at < clock_timestamp() or (backend is not null and not exists (
+    select from pg_stat_activity as a where a.pid = held.backend and (a.backend_start is null or a.backend_start = held.backend_start))));
+insert into ${table} (environment, holder, run, who, tool, backend, backend_start, since, expires_at)
+  select ${values}, ${backendOf(session)}, clock_timestamp(), clock_timestamp() + interval '${ttlMs} ms'
+  where not exists (select ${others});
+select run, who, tool, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since ${others} limit 1`;
+}
+
+/** Behind a pooler the backend that answers is nobody's: it says nothing about the holder. */
+function backendOf(session: Session): string {
+  return session.pooled
+    ? "null, null"
+    : "pg_backend_pid(), (select backend_start from pg_stat_activity where pid = pg_backend_pid())";
+}
+
+function busyOf(row: Readonly<Record<string, unknown>>): Busy {
+  const text = (name: string): string => {
+    const value = row[name];
+    return typeof value === "string" ? value : "";
+  };
+  return { kind: "busy", run: text("run"), who: text("who"), tool: text("tool"), since: text("since") };
+}
+
+function held(holder: Holder): Lease {
+  const lost = new AbortController();
+  const over = new AbortController();
+  const beating = heartbeat(holder, lost, over.signal);
+  return {
+    kind: "held",
+    signal: lost.signal,
+    async release() {
+      over.abort();
+      await beating;
+      const own = `delete from ${holder.table} where holder = ${quoteLiteral(holder.id)}`;
+      await holder.session.message(own).catch(() => {});
+      await holder.session.close();
+    },
+  };
+}
+
+async function heartbeat(holder: Holder, lost: AbortController, over: AbortSignal): Promise<void> {
+  let renewed = performance.now();
+  while (!over.aborted && !lost.signal.aborted) {
+    await pause(holder.ttlMs / 3, undefined, { signal: over, ref: false }).catch(() => {});
+    if (over.aborted) return;
+    const answer = await renew(holder).catch(() => "unreachable" as const);
+    if (answer === "renewed") renewed = performance.now();
+    else if (answer === "taken" || performance.now() - renewed > holder.ttlMs) lost.abort();
+  }
+}
+
+async function renew(holder: Holder): Promise<"renewed" | "taken"> {
+  if (holder.session.lost) holder.session = await open(holder.environment, holder.run);
+  const [result] = await holder.session.message(`update ${holder.table}
+  set expires_at = pg_catalog.clock_timestamp() + interval '${holder.ttlMs} ms', (backend, backend_start) = (select ${backendOf(holder.session)})
+  where holder = ${quoteLiteral(holder.id)}`);
+  return result?.count === 1 ? "renewed" : "taken";
+}
+
+function open(environment: Environment, run: Run): Promise<Session> {
+  return openSession(environment.connection, {
+    applicationName: `tenantry/${run.id}/lease`,
+    connectTimeoutMs: environment.connectTimeoutMs,
+    deadlineMs: 15_000,
+  });
+}
+
+/** Several first runs at once collide in the catalog; the one that lost finds what the other made. */
+async function createTable(session: Session, schema: string, table: string): Promise<void> {
+  const [found] = await session.query("select pg_catalog.to_regclass($1) is not null as found", [table]);
+  if (found?.["found"] === true) return;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await session.message(tableText(schema, table));
+      return;
+    } catch (error) {
+      if (!(error instanceof ServerError) || !collisions.includes(error.sqlstate) || attempt === 10)
+        throw error;
+    }
+  }
+}
+
+const collisions = ["23505", "42P07", "42P06", "XX000"];
+
+function tableText(schema: string, table: string): string {
+  return `create schema if not exists ${quoteIdent(schema)};
+create table if not exists ${table} (
+  environment text not null,
+  holder text primary key,
+  run text not null,
+  who text not null,
+  tool text not null,
+  backend integer,
+  backend_start timestamptz,
+  since timestamptz not null,
+  expires_at timestamptz not null
+)`;
+}
