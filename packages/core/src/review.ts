@@ -4,6 +4,7 @@ import type { Mode } from "./migration.ts";
 import type { Cohort, Plan, Step } from "./plan.ts";
 import { problemsOf, type Finding } from "./plan/finding.ts";
 import type { PlanJson } from "./plan/json.ts";
+import { unreached } from "./plan/unreached.ts";
 import { verdictOf } from "./plan/verdict.ts";
 import { listed } from "./words.ts";
 
@@ -42,7 +43,8 @@ export function review(plan: Plan, reviewed: readonly ReviewedStep[], policy: Po
     ...stage,
     cohorts: stage.cohorts.flatMap((cohort) => parted(cohort, unreviewed)),
   }));
-  const problems = [...plan.problems, ...problemsOf(findings)];
+  const before = plan.problems.filter(({ code }) => code !== "unreached");
+  const problems = [...before, ...problemsOf([...findings, ...unreached(stages)])];
   return { ...plan, stages, problems, verdict: verdictOf(stages, problems) };
 }
 

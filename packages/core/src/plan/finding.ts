@@ -28,6 +28,18 @@ export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
   return [...together.values()].flatMap(problemOf).toSorted(byWeight);
 }
 
+/** Errors first, then by place. */
+export function byWeight(a: Problem, b: Problem): number {
+  return (
+    weights[a.severity] - weights[b.severity] ||
+    order(a.path ?? "", b.path ?? "") ||
+    order(a.code, b.code) ||
+    order(a.message, b.message)
+  );
+}
+
+const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
+
 function problemOf(same: readonly Finding[]): readonly Problem[] {
   const [first] = same;
   if (first === undefined) return [];
@@ -35,17 +47,6 @@ function problemOf(same: readonly Finding[]): readonly Problem[] {
   const { code, severity, exit, help, place } = first;
   const message = first.message.replaceAll("{who}", () => whom(targets));
   return [{ code, severity, message, help, ...place, ...(targets.length > 0 ? { targets } : {}), exit }];
-}
-
-const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
-
-function byWeight(a: Problem, b: Problem): number {
-  return (
-    weights[a.severity] - weights[b.severity] ||
-    order(a.path ?? "", b.path ?? "") ||
-    order(a.code, b.code) ||
-    order(a.message, b.message)
-  );
 }
 
 function publicFirst(a: string, b: string): number {

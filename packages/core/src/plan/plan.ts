@@ -8,7 +8,7 @@ import { blocking } from "./blocking.ts";
 import { boundOf, type Bound } from "./bound.ts";
 import { planDigest } from "./digest.ts";
 import type { Draft } from "./draft.ts";
-import { problemsOf } from "./finding.ts";
+import { byWeight, problemsOf } from "./finding.ts";
 import { findingsOf } from "./findings.ts";
 import { readLines, type Line } from "./line.ts";
 import { pending } from "./pending.ts";
@@ -17,6 +17,7 @@ import { reverting } from "./reverting.ts";
 import { concerns, selectionProblems, selects } from "./select.ts";
 import { stageIndex } from "./stage-index.ts";
 import { stageOf } from "./stages.ts";
+import { unreached } from "./unreached.ts";
 import { verdictOf } from "./verdict.ts";
 import { walk, type Planned } from "./walk.ts";
 
@@ -27,16 +28,16 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
   const bound = boundOf(catalog, lines, edges, intent);
   const readings = read(state, lines, intent, sha256);
   const given = [
-    ...catalog.problems,
     ...selectionProblems(intent.selection, state, targetsIn(readings), sha256),
     ...bound.problems,
     ...state.problems.filter((problem) => concerns(problem, intent.selection, sha256)),
   ];
   const drafts = draftsOf(readings, edges, intent, bound);
   const findings = findingsOf(drafts, catalog, edges, intent);
-  const planned = blocking(drafts, findings, given);
+  const planned = blocking(drafts, findings, [...catalog.problems, ...given]);
   const stages = cut(planned, edges, intent, sha256);
-  const problems = [...given, ...problemsOf(findings.flat())];
+  const found = problemsOf([...findings.flat(), ...unreached(stages)]);
+  const problems = [...catalog.problems, ...[...given, ...found].toSorted(byWeight)];
   return {
     version: 1,
     verb: intent.verb,
