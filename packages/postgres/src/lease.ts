@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { quoteIdent, quoteLiteral } from "@tenantry/core";
+import { ensureControlTables } from "./control-tables.ts";
 import type { Environment } from "./environment.ts";
-import { openSession, ServerError } from "./session.ts";
+import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Run } from "./work.ts";
 
@@ -53,7 +54,7 @@ export async function takeLease(
     session: await open(environment, run),
   };
   try {
-    await createTable(holder.session, environment.publicSchema, table);
+    await ensureControlTables(holder.session, environment);
     const busy = await claim(holder, options);
     if (busy === null) return held(holder);
     await holder.session.close();
@@ -156,36 +157,4 @@ function open(environment: Environment, run: Run): Promise<Session> {
     connectTimeoutMs: environment.connectTimeoutMs,
     deadlineMs: 15_000,
   });
-}
-
-/** Several first runs at once collide in the catalog; the one that lost finds what the other made. */
-async function createTable(session: Session, schema: string, table: string): Promise<void> {
-  const [found] = await session.query("select pg_catalog.to_regclass($1) is not null as found", [table]);
-  if (found?.["found"] === true) return;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await session.message(tableText(schema, table));
-      return;
-    } catch (error) {
-      if (!(error instanceof ServerError) || !collisions.includes(error.sqlstate) || attempt === 10)
-        throw error;
-    }
-  }
-}
-
-const collisions = ["23505", "42P07", "42P06", "XX000"];
-
-function tableText(schema: string, table: string): string {
-  return `create schema if not exists ${quoteIdent(schema)};
-create table if not exists ${table} (
-  environment text not null,
-  holder text primary key,
-  run text not null,
-  who text not null,
-  tool text not null,
-  backend integer,
-  backend_start timestamptz,
-  since timestamptz not null,
-  expires_at timestamptz not null
-)`;
 }

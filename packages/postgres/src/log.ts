@@ -1,0 +1,120 @@
+import { quoteIdent, quoteLiteral } from "@tenantry/core";
+import type { Mode, Outcome, ReviewedStep, Target } from "@tenantry/core";
+import { controlTable } from "./control.ts";
+import type { Environment } from "./environment.ts";
+import { ServerError } from "./errors.ts";
+import type { Row, Session } from "./session.ts";
+import type { Run } from "./work.ts";
+
+/** One change to one target, as the audit trail keeps it. */
+export interface LogEntry {
+  readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "barrier";
+  readonly target: Pick<Target, "id" | "database">;
+  /** The migration's id; null for what is no step. */
+  readonly step: string | null;
+  readonly version: string | null;
+  readonly checksum: string | null;
+  readonly mode: Mode | null;
+  /** Null where the server is to take the time since the transaction began. */
+  readonly durationMs: number | null;
+  readonly outcome: Outcome;
+  /** For people: never SQL, never a row of data. */
+  readonly detail: string | null;
+}
+
+type Place = Pick<Environment, "publicSchema">;
+
+/** The statement that records an entry; goes into the message of the change where target and log share the database. */
+export function logInsert(place: Place, run: Run, entry: LogEntry): string {
+  const values = Object.entries(fieldsOf(run, entry));
+  const names = values.map(([name]) => quoteIdent(name));
+  return `insert into ${controlTable(place, "tenantry_log")} (${names.join(", ")}, duration_ms)
+values (${values.map(([, value]) => literal(value)).join(", ")}, ${entry.durationMs ?? sinceBegin})`;
+}
+
+const sinceBegin =
+  "(extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) pg_catalog.now()) operator(pg_catalog.*) 1000)::pg_catalog.int8";
+
+/**
+ * Records entries after the fact, for targets in other databases. Entries of this run that are there already are left
+ * out, so that it may be repeated after a lost connection.
+ */
+export async function writeLog(
+  session: Session,
+  place: Place,
+  run: Run,
+  entries: readonly LogEntry[],
+): Promise<void> {
+  for (let at = 0; at < entries.length; at += atOnce) {
+    const rows = entries
+      .slice(at, at + atOnce)
+      .map((entry) => ({ ...fieldsOf(run, entry), duration_ms: entry.durationMs }));
+    await session.message(reconcile(controlTable(place, "tenantry_log"), JSON.stringify(rows)));
+  }
+}
+
+const atOnce = 2000;
+
+/** Steps that the log knows as reviewed and done; none where there is no log yet. */
+export async function reviewedInLog(session: Session, place: Place): Promise<readonly ReviewedStep[]> {
+  try {
+    const results = await session.message(`set transaction read only;
+set local search_path = pg_catalog, pg_temp;
+select distinct step, verb, checksum, mode from ${controlTable(place, "tenantry_log")}
+ where reviewed and outcome = 'done' and verb in ('apply', 'revert') and step is not null and checksum is not null`);
+    return (results[2]?.rows ?? []).flatMap(reviewedStep);
+  } catch (error) {
+    if (error instanceof ServerError && error.sqlstate === "42P01") return [];
+    throw error;
+  }
+}
+
+function reviewedStep({ step, verb, checksum, mode }: Row): readonly ReviewedStep[] {
+  const known =
+    typeof step === "string" &&
+    typeof checksum === "string" &&
+    (verb === "apply" || verb === "revert") &&
+    (mode === "transaction" || mode === "off" || mode === "batch");
+  return known ? [{ id: step, verb, checksum, mode }] : [];
+}
+
+function fieldsOf(run: Run, entry: LogEntry): Record<string, string | boolean | null> {
+  const { verb, target, step, version, checksum, mode, outcome, detail } = entry;
+  return {
+    run: run.id,
+    who: run.who,
+    tool: run.tool,
+    commit: run.commit,
+    plan: run.digest,
+    reviewed: run.reviewed,
+    verb,
+    target: target.id,
+    database: target.database,
+    step,
+    version,
+    checksum,
+    mode,
+    outcome,
+    detail,
+  };
+}
+
+function reconcile(table: string, rows: string): string {
+  const texts = ["run", "who", "tool", "commit", "plan", "verb", "target", "database", "step", "version"];
+  const names = [...texts, "checksum", "mode", "outcome", "detail"].map((name) => quoteIdent(name));
+  const typed = names.map((name) => `${name} pg_catalog.text`).join(", ");
+  return `set transaction isolation level read committed;
+set local search_path = pg_catalog, pg_temp;
+insert into ${table} (${names.join(", ")}, reviewed, duration_ms)
+select ${names.map((name) => `e.${name}`).join(", ")}, e.reviewed, e.duration_ms
+  from pg_catalog.json_to_recordset(${quoteLiteral(rows)})
+    as e (${typed}, reviewed pg_catalog.bool, duration_ms pg_catalog.int8)
+ where not exists (
+   select from ${table} l
+    where l.run = e.run and l.target = e.target and l.database = e.database and l.verb = e.verb
+      and l.step is not distinct from e.step)`;
+}
+
+function literal(value: string | boolean | null): string {
+  return typeof value === "string" ? quoteLiteral(value) : String(value);
+}
