@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sound } from "./testing/files.ts";
 import { utf8Length } from "./utf8.ts";
