@@ -9,7 +9,6 @@ export type { Busy, Lease, LeaseOptions } from "./lease.ts";
 export { controlTable, createControl, createSchema, ensureControl } from "./control.ts";
 export type { ControlTable } from "./control.ts";
 export { createLedger, upgradeLedger } from "./ledger/ddl.ts";
-export { logInsert, reviewedInLog, writeLog } from "./log.ts";
+export { logInsert, logTable, reviewedInLog, writeLog } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { headSelect, headUpsert } from "./published.ts";
-export { ensureControlTables } from "./control-tables.ts";

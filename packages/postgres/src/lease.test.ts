@@ -50,14 +50,14 @@ test("takeLease() waits for a run that ends in time", async () => {
 test("takeLease() replaces a holder whose backend died, without waiting for its time to run out", async () => {
   const { url, sql } = await freshDatabase();
   await held(url, "killed", { ttlMs: 600_000 });
-  await sql`select pg_terminate_backend(backend) from tenantry_lease`;
+  await sql`select pg_terminate_backend(pid) from tenantry_lease`;
   await until(async () => (await take(url, "next", { ttlMs: 600_000 })).kind === "held");
 });
 
 test("takeLease() replaces a holder that it cannot see only when its time has run out", async () => {
   const { url, sql } = await freshDatabase();
   await held(url, "pooled", { ttlMs: 600_000 });
-  await sql`update tenantry_lease set backend = null`;
+  await sql`update tenantry_lease set pid = null`;
   expect(await take(url, "next")).toMatchObject({ kind: "busy" });
   await sql`update tenantry_lease set expires_at = now() - interval '1 second'`;
   expect(await take(url, "next")).toMatchObject({ kind: "held" });
@@ -73,10 +73,10 @@ test("takeLease() tells the holder when its lease was taken away", async () => {
 test("takeLease() goes on over a new session when its own is lost", async () => {
   const { url, sql } = await freshDatabase();
   const lease = await held(url, "cut", { ttlMs: 3_000 });
-  const [before] = await sql`select backend from tenantry_lease`;
-  await sql`select pg_terminate_backend(backend) from tenantry_lease`;
+  const [before] = await sql`select pid from tenantry_lease`;
+  await sql`select pg_terminate_backend(pid) from tenantry_lease`;
   await until(
-    async () => (await sql`select from tenantry_lease where backend <> ${before?.["backend"]}`).length === 1,
+    async () => (await sql`select from tenantry_lease where pid <> ${before?.["pid"]}`).length === 1,
   );
   expect(lease.signal.aborted).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { quoteIdent, quoteLiteral } from "@tenantry/core";
-import { ensureControlTables } from "./control-tables.ts";
+import { quoteLiteral } from "@tenantry/core";
+import { controlTable, ensureControl } from "./control.ts";
 import type { Environment } from "./environment.ts";
 import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -44,7 +44,7 @@ export async function takeLease(
   run: Run,
   options: LeaseOptions,
 ): Promise<Lease | Busy> {
-  const table = `${quoteIdent(environment.publicSchema)}.tenantry_lease`;
+  const table = controlTable(environment, "tenantry_lease");
   const holder: Holder = {
     id: randomUUID(),
     table,
@@ -54,7 +54,7 @@ export async function takeLease(
     session: await open(environment, run),
   };
   try {
-    await ensureControlTables(holder.session, environment);
+    await ensureControl(holder.session, environment);
     const busy = await claim(holder, options);
     if (busy === null) return held(holder);
     await holder.session.close();
@@ -92,9 +92,9 @@ function claimMessage({ id, table, environment, run, ttlMs, session }: Holder): 
 set local lock_timeout = '10s';
 lock table ${table} in share row exclusive mode;
 delete from ${table} as held where environment = ${quoteLiteral(environment.name)}
-  and (expires_at < clock_timestamp() or (backend is not null and not exists (
-    select from pg_stat_activity as a where a.pid = held.backend and (a.backend_start is null or a.backend_start = held.backend_start))));
-insert into ${table} (environment, holder, run, who, tool, backend, backend_start, since, expires_at)
+  and (expires_at < clock_timestamp() or (held.pid is not null and not exists (
+    select from pg_stat_activity as a where a.pid = held.pid and (a.backend_start is null or a.backend_start = held.backend_start))));
+insert into ${table} (environment, member, run, who, tool, pid, backend_start, since, expires_at)
   select ${values}, ${backendOf(session)}, clock_timestamp(), clock_timestamp() + interval '${ttlMs} ms'
   where not exists (select ${others});
 select run, who, tool, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since ${others} limit 1`;
@@ -125,7 +125,7 @@ function held(holder: Holder): Lease {
     async release() {
       over.abort();
       await beating;
-      const own = `delete from ${holder.table} where holder = ${quoteLiteral(holder.id)}`;
+      const own = `delete from ${holder.table} where member = ${quoteLiteral(holder.id)}`;
       await holder.session.message(own).catch(() => {});
       await holder.session.close();
     },
@@ -146,8 +146,8 @@ async function heartbeat(holder: Holder, lost: AbortController, over: AbortSigna
 async function renew(holder: Holder): Promise<"renewed" | "taken"> {
   if (holder.session.lost) holder.session = await open(holder.environment, holder.run);
   const [result] = await holder.session.message(`update ${holder.table}
-  set expires_at = pg_catalog.clock_timestamp() + interval '${holder.ttlMs} ms', (backend, backend_start) = (select ${backendOf(holder.session)})
-  where holder = ${quoteLiteral(holder.id)}`);
+  set expires_at = pg_catalog.clock_timestamp() + interval '${holder.ttlMs} ms', (pid, backend_start) = (select ${backendOf(holder.session)})
+  where member = ${quoteLiteral(holder.id)}`);
   return result?.count === 1 ? "renewed" : "taken";
 }
 

@@ -1,6 +1,6 @@
-import { quoteIdent, quoteLiteral } from "@tenantry/core";
-import type { Mode, Outcome, ReviewedStep, Target } from "@tenantry/core";
-import { controlTable } from "./control.ts";
+import { quoteLiteral } from "@tenantry/core";
+import type { Mode, Outcome, ReviewedStep } from "@tenantry/core";
+import { controlTable, createControl, ended } from "./control.ts";
 import type { Environment } from "./environment.ts";
 import { ServerError } from "./errors.ts";
 import type { Row, Session } from "./session.ts";
@@ -8,28 +8,38 @@ import type { Run } from "./work.ts";
 
 /** One change to one target, as the audit trail keeps it. */
 export interface LogEntry {
-  readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "barrier";
-  readonly target: Pick<Target, "id" | "database">;
+  /** The target's id; empty for what concerns no single one. */
+  readonly target: string;
   /** The migration's id; null for what is no step. */
   readonly step: string | null;
-  readonly version: string | null;
+  readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "barrier";
   readonly checksum: string | null;
   readonly mode: Mode | null;
-  /** Null where the server is to take the time since the transaction began. */
-  readonly durationMs: number | null;
-  readonly outcome: Outcome;
+  /** `done` unless said otherwise. */
+  readonly outcome?: Outcome;
+  /** Without it the server takes the time since its transaction began. */
+  readonly durationMs?: number;
   /** For people: never SQL, never a row of data. */
-  readonly detail: string | null;
+  readonly detail?: string;
 }
 
-type Place = Pick<Environment, "publicSchema">;
+type Place = Pick<Environment, "name" | "publicSchema">;
 
-/** The statement that records an entry; goes into the message of the change where target and log share the database. */
-export function logInsert(place: Place, run: Run, entry: LogEntry): string {
-  const values = Object.entries(fieldsOf(run, entry));
-  const names = values.map(([name]) => quoteIdent(name));
-  return `insert into ${controlTable(place, "tenantry_log")} (${names.join(", ")}, duration_ms)
-values (${values.map(([, value]) => literal(value)).join(", ")}, ${entry.durationMs ?? sinceBegin})`;
+/** SQL that creates the log where there is none; it can be sent along with other statements. */
+export function logTable(place: Place): string {
+  return ended(createControl(place, ["tenantry_log"]));
+}
+
+/** SQL that records entries; it goes into the message of the change where target and log share the database. */
+export function logInsert(place: Place, run: Run, entries: readonly LogEntry[]): string {
+  if (entries.length === 0) return "";
+  const rows = entries.map((entry) => {
+    const values = Object.values(fieldsOf(place, run, entry)).map(literal);
+    return `(${values.join(", ")}, ${entry.durationMs ?? sinceBegin})`;
+  });
+  return `insert into ${controlTable(place, "tenantry_log")} (${fields.join(", ")}, duration_ms)
+values ${rows.join(",\n  ")};
+`;
 }
 
 const sinceBegin =
@@ -48,7 +58,7 @@ export async function writeLog(
   for (let at = 0; at < entries.length; at += atOnce) {
     const rows = entries
       .slice(at, at + atOnce)
-      .map((entry) => ({ ...fieldsOf(run, entry), duration_ms: entry.durationMs }));
+      .map((entry) => ({ ...fieldsOf(place, run, entry), duration_ms: entry.durationMs ?? null }));
     await session.message(reconcile(controlTable(place, "tenantry_log"), JSON.stringify(rows)));
   }
 }
@@ -78,30 +88,34 @@ function reviewedStep({ step, verb, checksum, mode }: Row): readonly ReviewedSte
   return known ? [{ id: step, verb, checksum, mode }] : [];
 }
 
-function fieldsOf(run: Run, entry: LogEntry): Record<string, string | boolean | null> {
-  const { verb, target, step, version, checksum, mode, outcome, detail } = entry;
+const texts = ["environment", "run", "who", "tool", "commit", "plan", "target", "step", "verb"] as const;
+const more = ["checksum", "mode", "outcome", "detail"] as const;
+const fields = [...texts, ...more, "reviewed"] as const;
+
+type Fields = Readonly<Record<(typeof fields)[number], string | boolean | null>>;
+
+/** In the order of `fields`. */
+function fieldsOf(place: Place, run: Run, entry: LogEntry): Fields {
   return {
+    environment: place.name,
     run: run.id,
     who: run.who,
     tool: run.tool,
     commit: run.commit,
     plan: run.digest,
+    target: entry.target,
+    step: entry.step,
+    verb: entry.verb,
+    checksum: entry.checksum,
+    mode: entry.mode,
+    outcome: entry.outcome ?? "done",
+    detail: entry.detail ?? null,
     reviewed: run.reviewed,
-    verb,
-    target: target.id,
-    database: target.database,
-    step,
-    version,
-    checksum,
-    mode,
-    outcome,
-    detail,
   };
 }
 
 function reconcile(table: string, rows: string): string {
-  const texts = ["run", "who", "tool", "commit", "plan", "verb", "target", "database", "step", "version"];
-  const names = [...texts, "checksum", "mode", "outcome", "detail"].map((name) => quoteIdent(name));
+  const names = [...texts, ...more];
   const typed = names.map((name) => `${name} pg_catalog.text`).join(", ");
   return `set transaction isolation level read committed;
 set local search_path = pg_catalog, pg_temp;
@@ -111,8 +125,7 @@ select ${names.map((name) => `e.${name}`).join(", ")}, e.reviewed, e.duration_ms
     as e (${typed}, reviewed pg_catalog.bool, duration_ms pg_catalog.int8)
  where not exists (
    select from ${table} l
-    where l.run = e.run and l.target = e.target and l.database = e.database and l.verb = e.verb
-      and l.step is not distinct from e.step)`;
+    where l.run = e.run and l.target = e.target and l.verb = e.verb and l.step is not distinct from e.step)`;
 }
 
 function literal(value: string | boolean | null): string {
