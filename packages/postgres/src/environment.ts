@@ -65,6 +65,15 @@ export interface Environment {
   /** Bytes (table with TOAST) below which an index is built plainly. */
   readonly plainBelow: number;
   readonly durability: "each" | "barrier";
+  readonly batch?: BatchLimits;
   /** Label values that may stand where an identifier is expected (`:"label.region"`). */
   readonly labelIdentifiers: readonly string[];
+}
+
+/** How a `batch: until-no-rows` step goes about it. */
+export interface BatchLimits {
+  /** The pause after a round, as a share of the time the round took; 0.25 by default. */
+  readonly pauseShare: number;
+  /** Stops after changing this many times the rows of the tables involved; 10 by default. */
+  readonly changesPerRow: number;
 }

@@ -2,19 +2,18 @@ import { expect, test } from "vitest";
 import { effectOf } from "./effect.ts";
 
 test.each([
-  ["create index concurrently i on t (a)", { kind: "index-created", index: name("i"), table: name("t") }],
+  ["create index concurrently i on t (a)", name("i"), name("t"), "error"],
   [
     'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "I x" ON ONLY "S".T USING btree (a)',
-    { kind: "index-created", index: name("I x"), table: name("t", "S") },
+    name("I x"),
+    name("t", "S"),
+    "skip",
   ],
-  [
-    "create /* why */ index -- comment\n concurrently i on t (a)",
-    { kind: "index-created", index: name("i"), table: name("t") },
-  ],
-  ["create index i on t (a)", { kind: "index-created", index: name("i"), table: name("t") }],
-  ["create index concurrently on t (a)", { kind: "index-created", index: null, table: name("t") }],
-])("effectOf() reads the index and its table from %s", (statement, effect) => {
-  expect(effectOf(statement)).toEqual(effect);
+  ["create /* why */ index -- comment\n concurrently i on t (a)", name("i"), name("t"), "error"],
+  ["create index i on t (a)", name("i"), name("t"), "error"],
+  ["create index concurrently on t (a)", null, name("t"), "error"],
+])("effectOf() reads the index and its table from %s", (statement, index, table, otherwise) => {
+  expect(effectOf(statement)).toEqual({ kind: "index-created", index, table, otherwise });
 });
 
 test.each([

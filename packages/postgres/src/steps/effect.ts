@@ -5,7 +5,13 @@ import { readers, type Name, type Reader } from "./reader.ts";
  * afterwards to tell whether it took effect. `repeatable` ones may simply run again, `unknown` ones nobody can tell.
  */
 export type Effect =
-  | { readonly kind: "index-created"; readonly index: Name | null; readonly table: Name }
+  | {
+      readonly kind: "index-created";
+      readonly index: Name | null;
+      readonly table: Name;
+      /** What the server does when something of that name is there. */
+      readonly otherwise: "error" | "skip";
+    }
   | { readonly kind: "index-dropped"; readonly indexes: readonly Name[] }
   | { readonly kind: "reindexed"; readonly what: "index" | "table"; readonly of: Name }
   | { readonly kind: "partition-detached"; readonly table: Name; readonly partition: Name }
@@ -54,12 +60,12 @@ function createIndex(reader: Reader): Effect | null {
   reader.take("unique");
   if (!reader.take("index")) return null;
   reader.take("concurrently");
-  reader.take("if not exists");
+  const otherwise = reader.take("if not exists") ? "skip" : "error";
   const index = reader.take("on") ? null : reader.name();
   if (index !== null && !reader.take("on")) return null;
   reader.take("only");
   const table = reader.name();
-  return table && { kind: "index-created", index, table };
+  return table && { kind: "index-created", index, table, otherwise };
 }
 
 function dropIndex(reader: Reader): Effect | null {

@@ -1,23 +1,43 @@
 import { fill, quoteLiteral } from "@tenantry/core";
-import type { Script } from "@tenantry/core";
 import { variables } from "../message.ts";
 import type { Demand, Substitute } from "../message.ts";
-import type { Work } from "../work.ts";
+import type { Session } from "../session.ts";
+import type { StepResult, Work } from "../work.ts";
 import { effectOf } from "./effect.ts";
 import type { Name } from "./reader.ts";
 import { resolved } from "./resolve.ts";
+import { applySubstitute } from "./transaction.ts";
 import { words } from "./words.ts";
 import type { Word } from "./words.ts";
 
-/** How the message of a plain build hears that the table wants the index built concurrently. */
-export const concurrently = "concurrently";
+// How the client hears that the table wants the index built concurrently.
+const concurrently = "concurrently";
+
+/**
+ * Builds the index of a small table inside an ordinary step. Null where it must be built concurrently: it is no such change,
+ * the table is not small, or the attempt ran into a lock or the time limit.
+ */
+export async function buildPlainly(work: Work, session: Session): Promise<StepResult | null> {
+  const plain = plainBuild(work);
+  if (plain === null) return null;
+  const result = await applySubstitute(work, session, plain);
+  return result.kind === "refused" || ranOutOfTime(result) ? null : result;
+}
+
+function ranOutOfTime(result: StepResult): boolean {
+  return (
+    (result.kind === "again" && result.sqlstate === "55P03") ||
+    (result.kind === "failed" && result.failure.sqlstate === "57014")
+  );
+}
 
 /**
  * The plain build of an index change, to run as an ordinary step that raises `concurrently` where the table is not small;
  * null where only the statement as written will do: it is no such change, drops, was begun already, or may not adapt.
  */
-export function plainBuild(work: Work): Substitute | null {
-  const change = scriptOf(work)?.index ?? null;
+function plainBuild(work: Work): Substitute | null {
+  const script = work.step.verb === "apply" ? work.migration.up : work.migration.down;
+  const change = script?.index ?? null;
   const { plainBelow } = work.environment;
   if (change === null || change.verb === "drop" || work.step.resume || plainBelow <= 0) return null;
   const statement = fill(change.plain, variables(work));
@@ -32,11 +52,6 @@ export function plainBuild(work: Work): Substitute | null {
       ...userCode(statement).map(demand),
     ],
   };
-}
-
-/** The section of the migration that this step runs; null for a revert of what has no way back. */
-export function scriptOf({ migration, step }: Pick<Work, "migration" | "step">): Script | null {
-  return step.verb === "apply" ? migration.up : migration.down;
 }
 
 /** The schemas in which the step's statements look for names. */
