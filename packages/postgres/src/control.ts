@@ -4,11 +4,22 @@ import { onlyOne } from "./ledger/ddl.ts";
 import type { Session } from "./session.ts";
 
 /** Our own tables beside the public ledger. */
-export type ControlTable = "tenantry_log" | "tenantry_head";
+export type ControlTable = "tenantry_lease" | "tenantry_log" | "tenantry_head";
 
-const controlTables: readonly ControlTable[] = ["tenantry_log", "tenantry_head"];
+const controlTables: readonly ControlTable[] = ["tenantry_lease", "tenantry_log", "tenantry_head"];
 
 const columns: Readonly<Record<ControlTable, string>> = {
+  // One row per member of the run that holds the lease: shards of one rollout are several.
+  tenantry_lease: `
+  environment pg_catalog.text not null,
+  member pg_catalog.text primary key,
+  run pg_catalog.text not null,
+  who pg_catalog.text not null,
+  tool pg_catalog.text not null,
+  pid pg_catalog.int4,
+  backend_start pg_catalog.timestamptz,
+  since pg_catalog.timestamptz not null,
+  expires_at pg_catalog.timestamptz not null`,
   tenantry_log: `
   id pg_catalog.int8 generated always as identity primary key,
   at pg_catalog.timestamptz not null default pg_catalog.clock_timestamp(),
@@ -94,7 +105,7 @@ async function missingControl(session: Session, { publicSchema }: Environment): 
 select nspname::pg_catalog.text as name from pg_catalog.pg_namespace where nspname = ${schema};
 select c.relname::pg_catalog.text as name from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where n.nspname = ${schema} and c.relname in ('tenantry_log', 'tenantry_head')`);
+ where n.nspname = ${schema} and c.relname in (${controlTables.map(quoteLiteral).join(", ")})`);
   const there = new Set(found[2]?.rows.map((row) => row["name"]));
   return {
     schema: found[1]?.rows.length === 1 ? "there" : "missing",
