@@ -75,7 +75,7 @@ function ambiguousVersion(to: string, meant: readonly Migration[]): Problem {
   return {
     code: "ambiguous-version",
     severity: "error",
-    message: `${to} fits ${listed(meant.map(({ id }) => id))}.`,
+    message: `${to} fits ${listed(meant.map(({ id }) => id).toSorted())}.`,
     help: "Give the whole id, or choose with --only public or --only tenants.",
     exit: 2,
   };

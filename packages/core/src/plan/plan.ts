@@ -3,13 +3,13 @@ import type { Intent } from "../intent.ts";
 import { graph, type Graph } from "../order.ts";
 import type { Plan, Stage } from "../plan.ts";
 import type { State } from "../state.ts";
-import { byTarget } from "../words.ts";
 import { blocking } from "./blocking.ts";
 import { boundOf, type Bound } from "./bound.ts";
 import { planDigest } from "./digest.ts";
 import type { Draft } from "./draft.ts";
 import { byWeight, problemsOf } from "./finding.ts";
 import { findingsOf } from "./findings.ts";
+import { ordered } from "./groups.ts";
 import { readLines, type Line } from "./line.ts";
 import { pending } from "./pending.ts";
 import { readGroup, type Reading } from "./reading.ts";
@@ -56,9 +56,9 @@ function read(
   { selection }: Intent,
   sha256: Sha256,
 ): readonly Reading[] {
-  return state.groups.map((group) => {
+  return ordered(state.groups).map((group) => {
     const selected = group.targets.filter((target) => selects(selection, target, sha256));
-    return readGroup(group, lines[group.kind], selected.toSorted(byTarget));
+    return readGroup(group, lines[group.kind], selected);
   });
 }
 

@@ -44,5 +44,10 @@ function publicBefore(stage: number, kind: Kind, index: ReadonlyMap<string, numb
 }
 
 function largestFirst(a: Cohort, b: Cohort): number {
-  return b.targets.length - a.targets.length || order(a.digest, b.digest) || order(a.shape, b.shape);
+  return (
+    b.targets.length - a.targets.length ||
+    b.from.applied - a.from.applied ||
+    order(a.digest, b.digest) ||
+    order(a.shape, b.shape)
+  );
 }

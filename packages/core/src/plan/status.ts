@@ -5,6 +5,7 @@ import type { State } from "../state.ts";
 import type { Kind } from "../target.ts";
 import { order } from "../version.ts";
 import { problemsOf } from "./finding.ts";
+import { ordered } from "./groups.ts";
 import { check, integrityOf, type Integrity } from "./integrity.ts";
 import { cut, problemJson, type ProblemJson, type TargetLists } from "./json.ts";
 import { readLines } from "./line.ts";
@@ -59,7 +60,7 @@ export interface StatusCohortJson {
 export function statusOf(catalog: Catalog, state: State, environment: string): Status {
   const lines = readLines(catalog);
   const integrity = integrityOf(catalog, graph(catalog.migrations), { verb: "apply", outOfOrder: "refuse" });
-  const cohorts = state.groups.map((group) =>
+  const cohorts = ordered(state.groups).map((group) =>
     cohortOf(readGroup(group, lines[group.kind], group.targets), integrity),
   );
   return {
@@ -98,7 +99,7 @@ function cohortOf(reading: Reading, integrity: Integrity): StatusCohort {
   const applied = recorded(reading);
   return {
     kind: reading.line.kind,
-    targets: reading.selected.map(({ id }) => id).toSorted(),
+    targets: reading.selected.map(({ id }) => id),
     head: applied.at(-1)?.name ?? null,
     applied: applied.length,
     pending: missing(reading).map(({ id }) => id),

@@ -32,19 +32,15 @@ function reaches(stages: readonly Stage[]): readonly Reach[] {
   });
 }
 
-function finding({ steps, targets }: Cohort, waits: readonly string[]): Finding {
+function finding({ targets }: Cohort, waits: readonly string[]): Finding {
   const ids = [...new Set(waits.map((node) => node.slice(node.indexOf(":") + 1)))];
-  const late = capped(
-    steps.map(({ id }) => id),
-    3,
-  );
   return {
     code: "unreached",
-    subject: `${late} ${waits.join(" ")}`,
+    subject: waits.join(" "),
     severity: "warning",
     exit: 0,
-    message: `${late} will not be reached in {who}: it waits for ${capped(ids, 3)}, which is blocked.`,
-    help: "Solve the errors above; the next run goes on from there.",
+    message: `{who} must wait for ${capped(ids, 3)}, which is blocked.`,
+    help: "Solve the errors first; the next run goes on from there.",
     place: null,
     targets: targets.map(({ id }) => id),
   };

@@ -1,4 +1,14 @@
+import type { Catalog } from "../catalog.ts";
+import type { Intent } from "../intent.ts";
 import type { Cohort, Plan } from "../plan.ts";
+import { plan } from "../plan/plan.ts";
+import type { State } from "../state.ts";
+import { sha256, up } from "./intent.ts";
+
+/** The plan for these, on a few lines. */
+export function shown(folder: Catalog, fleet: State, intent: Intent = up()): string {
+  return show(plan(folder, fleet, intent, sha256));
+}
 
 /** A plan on a few lines, for inline snapshots: a line per cohort, then a line per problem. */
 export function show(plan: Plan): string {

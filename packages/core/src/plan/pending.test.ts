@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { catalog } from "../testing/catalog.ts";
+import { up } from "../testing/intent.ts";
+import { shown } from "../testing/show.ts";
+import { state } from "../testing/state.ts";
+
+describe("plan() by phase", () => {
+  const phases = catalog(
+    "1_a tenant",
+    "2_expand tenant expand",
+    "3_contract tenant contract requires tenant/2",
+    "4_after tenant requires tenant/3",
+    "5_e tenant requires tenant/2",
+    "6_public public contract requires tenant/2",
+    "7_f public",
+  );
+
+  test("leaves contracts and what requires them when it only expands", () => {
+    expect(shown(phases, state({ public: "", acme: "1_a" }), up({ phase: "expand" }))).toMatchInlineSnapshot(`
+      "
+      safe, 0 up to date
+      1 public
+        public at base: +public/7_f
+      2 tenant after public:public/7_f
+        acme at 1_a: +tenant/2_expand +tenant/5_e
+      "
+    `);
+  });
+
+  test("does not call what expand skipped out of order", () => {
+    const fleet = state({ public: "7_f", acme: "1_a 2_expand 5_e" });
+    expect(shown(phases, fleet)).toMatchInlineSnapshot(`
+      "
+      safe, 0 up to date
+      1 public after tenant:tenant/2_expand
+        public at 7_f: +public/6_public
+      2 tenant after public:public/6_public
+        acme at 5_e: +tenant/3_contract +tenant/4_after
+      "
+    `);
+  });
+
+  test("calls a contract out of order once something that names it is applied", () => {
+    const fleet = state({ public: "7_f 6_public", acme: "1_a 2_expand 4_after 5_e" });
+    expect(shown(phases, fleet)).toMatchInlineSnapshot(`
+      "
+      blocked, 1 up to date
+      1 tenant
+        acme at 5_e: +tenant/3_contract BLOCKED out-of-order
+      error out-of-order (4) [acme] tenant/3_contract is out of order: acme already ran migrations that come after it.
+      "
+    `);
+  });
+
+  test("runs only contracts when it contracts", () => {
+    const fleet = state({ public: "", acme: "1_a 2_expand 5_e", globex: "1_a 2_expand 5_e" });
+    expect(shown(phases, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
+      "
+      safe, 0 up to date
+      1 public after tenant:tenant/2_expand
+        public at base: +public/6_public
+      2 tenant after public:public/6_public
+        acme globex at 5_e: +tenant/3_contract
+      "
+    `);
+  });
+
+  test("refuses a contract whose expand is not everywhere it must be", () => {
+    const fleet = state({ public: "", acme: "1_a 2_expand 5_e", globex: "1_a" });
+    expect(shown(phases, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 public
+        public at base: +public/6_public BLOCKED expand-missing
+      2 tenant after public:public/6_public
+        acme at 5_e: +tenant/3_contract
+        globex at 1_a: +tenant/3_contract BLOCKED expand-missing
+      error expand-missing (4) [public] public/6_public is a contract migration: it cannot run in public before tenant/2_expand is applied everywhere it must be.
+      error expand-missing (4) [globex] tenant/3_contract is a contract migration: it cannot run in globex before tenant/2_expand is applied everywhere it must be.
+      warning unreached (0) [acme] acme must wait for public/6_public, which is blocked.
+      "
+    `);
+  });
+});
