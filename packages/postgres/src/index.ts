@@ -12,3 +12,6 @@ export { createLedger, upgradeLedger } from "./ledger/ddl.ts";
 export { logInsert, logTable, reviewedInLog, writeLog } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { headSelect, headUpsert } from "./published.ts";
+export { execute } from "./execute/execute.ts";
+export type { Continuation, ExecuteOptions } from "./execute/rollout.ts";
+export type { Run } from "./work.ts";

@@ -1,9 +1,11 @@
 import { fill, quoteIdent, quoteLiteral } from "@tenantry/core";
 import type { RowState, Statement } from "@tenantry/core";
 import type { Environment } from "./environment.ts";
+import { logged, logsItself } from "./execute/audit.ts";
 import { historyAfter, historyHash } from "./execute/history.ts";
 import { own, sourced } from "./execute/text.ts";
 import type { Origin, Part, SourcedText, Values } from "./execute/text.ts";
+import { logInsert } from "./log.ts";
 import type { Result, ServerError } from "./session.ts";
 import type { Work } from "./work.ts";
 
@@ -42,6 +44,7 @@ export function transactionalMessage(work: Work, nonce: string, substitute?: Sub
       ...statementsOf(work, substitute).flatMap((it) => statement(it, work, values)),
       ...verification(work, nonce, values),
       own(`\nset local search_path = ${safePath};\n${role(work.environment)}`),
+      own(log(work)),
       own(closing(ledger, after, nonce)),
     ],
     values,
@@ -49,10 +52,7 @@ export function transactionalMessage(work: Work, nonce: string, substitute?: Sub
 }
 
 /** How long an answer may take when every statement uses its time: then the connection counts as lost; null for no limit. */
-export function deadline(
-  { environment }: Pick<Work, "environment">,
-  { parts }: SourcedText,
-): number | undefined {
+export function deadline({ environment }: Pick<Work, "environment">, { parts }: SourcedText): number | null {
   const { statementTimeoutMs, lockTimeoutMs } = environment;
   const slow = parts.filter(({ how }) => how === "exact").length + 1;
   return statementTimeoutMs === 0 ? null : slow * statementTimeoutMs + lockTimeoutMs + 10_000;
@@ -83,7 +83,7 @@ ${environment.role === null ? "" : role(environment)}set local lock_timeout = ${
 set local statement_timeout = ${environment.statementTimeoutMs};
 set local idle_in_transaction_session_timeout = ${environment.statementTimeoutMs};
 set local row_security = off;
-set local client_min_messages = error;
+set local client_min_messages = warning;
 ${commits === "later" ? "set local synchronous_commit = off;\n" : ""}`;
 }
 
@@ -164,7 +164,15 @@ export function verifyOf({ migration, step }: Pick<Work, "migration" | "step">):
 
 /** The ledger row, written before the file runs: with it the step is recorded, or nothing of it stays. */
 function row(work: Work): string {
-  return work.step.verb === "apply" ? insertion(work, "applied") : deletion(work);
+  if (work.step.verb === "revert") return deletion(work);
+  const begun = work.before.some(({ version }) => version === work.step.version);
+  return `${begun ? deletion(work) : ""}${insertion(work, "applied")}`;
+}
+
+/** The step's entry in the audit trail, where that is in the same database. */
+function log({ environment, run, target, step }: Work): string {
+  if (!logsItself(target, step.mode)) return "";
+  return `\n${logInsert(environment, run, [logged({ step, target })])}`;
 }
 
 /** Writes the step's row in that state. */

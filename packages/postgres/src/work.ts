@@ -25,6 +25,8 @@ export interface Work {
   /** The history the step was planned on: the fence raises unless the ledger holds exactly this. */
   readonly before: readonly LedgerRow[];
   readonly emit: (event: Event) => void;
+  /** Aborted when the run is to end: what takes long stops where it can and says `again`. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of one attempt at a step. */

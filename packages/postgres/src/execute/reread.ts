@@ -7,6 +7,9 @@ import type { StepResult, Work } from "../work.ts";
 import { ask } from "./ask.ts";
 import { historyAfter, sameHistory } from "./history.ts";
 
+/** How long a step without a statement timeout is waited for. */
+const longestMs = 3_600_000;
+
 type Place = Pick<Work, "environment" | "target">;
 
 /**
@@ -18,17 +21,21 @@ export async function readUnderLock(
   { environment, target }: Place,
 ): Promise<readonly LedgerRow[]> {
   const ledger = ledgerName({ environment, target });
-  const patient = {
-    ...environment,
-    lockTimeoutMs: environment.lockTimeoutMs + environment.statementTimeoutMs,
-  };
+  const patienceMs = environment.lockTimeoutMs + (environment.statementTimeoutMs || longestMs);
+  const patient = { ...environment, lockTimeoutMs: patienceMs, statementTimeoutMs: 2 * patienceMs };
   const read = `select version, checksum, state from only ${ledger} order by version collate pg_catalog."C"`;
-  const results = await session.message(`${settings(patient, "durably")}${lock(ledger)}${read}`);
+  const results = await session.message(
+    `${settings(patient, "durably")}${lock(ledger)}${read}`,
+    3 * patienceMs,
+  );
   return (results.at(-1)?.rows ?? []).map(ledgerRow);
 }
 
 /** What the ledger says about a step whose answer never came. */
-export function verdict({ before, step }: Work, rows: readonly LedgerRow[]): StepResult {
+export function verdict(
+  { before, step }: Work,
+  rows: readonly LedgerRow[],
+): Exclude<StepResult, { kind: "lost" }> {
   const after = historyAfter(before, step);
   if (sameHistory(rows, after)) return { kind: "done", after };
   if (!sameHistory(rows, before)) return { kind: "moved" };

@@ -83,7 +83,8 @@ async function orLost<T>(act: () => Promise<T>): Promise<T | StepResult> {
   }
 }
 
-async function outcome(
+/** What an error says about the step that was under way. */
+export async function outcome(
   work: Work,
   error: unknown,
   message: SourcedText,
@@ -124,7 +125,8 @@ function isFarewell({ sqlstate }: ServerError): boolean {
   return /^(08|57P0[1245]|25P0[34])/.test(sqlstate);
 }
 
-function isTransient({ sqlstate, message }: ServerError): boolean {
+/** Errors after which the same may succeed a moment later. */
+export function isTransient({ sqlstate, message }: ServerError): boolean {
   if (["55P03", "40P01", "40001", "53300", "57P03"].includes(sqlstate)) return true;
   return sqlstate === "XX000" && message.startsWith("tuple concurrently");
 }
@@ -152,7 +154,8 @@ function forged(work: Work): Failure {
   });
 }
 
-function withoutLedger(work: Work): Failure {
+/** The schema is there, its ledger is not. */
+export function withoutLedger(work: Work): Failure {
   return ownRefusal(work, {
     message: `The ledger ${work.environment.ledger} was dropped while the run was under way.`,
     help: "Restore it from a backup, or write it again with `tenantry mark`, then run again.",

@@ -1,0 +1,154 @@
+import type { Stage } from "@tenantry/core";
+import { ConnectError, ServerError, SessionLost } from "../session.ts";
+import type { Session } from "../session.ts";
+import { ask } from "./ask.ts";
+import { backoff, pause } from "./backoff.ts";
+import { sameHistory } from "./history.ts";
+import { isMissing, readUnderLock } from "./reread.ts";
+import { hostOf } from "./rollout.ts";
+import type { Rollout } from "./rollout.ts";
+import { Seat } from "./seat.ts";
+import { taskOf } from "./task.ts";
+import type { Task } from "./task.ts";
+
+/** The point after which everything told as applied is durable. */
+export interface Barrier {
+  /** Calls `tell` once what the task did is durable. */
+  done(task: Task, tell: () => void): void;
+  /** Makes all that is done durable; returns the targets that a crash took something from, to be done again. */
+  confirm(): Promise<readonly Task[]>;
+  close(): Promise<void>;
+}
+
+/** Where every commit is durable by itself, and for the one public target, there is nothing to wait for. */
+const immediate: Barrier = {
+  done: (_task, tell) => tell(),
+  confirm: async () => await Promise.resolve([]),
+  close: async () => await Promise.resolve(),
+};
+
+/** A watch on every server of these tasks, set up before the first of them commits. */
+export async function openBarrier(rollout: Rollout, stage: Stage, tasks: readonly Task[]): Promise<Barrier> {
+  if (rollout.environment.durability === "each" || stage.kind === "public") return immediate;
+  const watches = new Map<string, Barrier>();
+  for (const task of tasks) {
+    const host = hostOf(rollout, task);
+    if (!watches.has(host)) watches.set(host, await watch(rollout, host, task.target.database));
+  }
+  const all = [...watches.values()];
+  return {
+    done: (task, tell) => (watches.get(hostOf(rollout, task)) ?? immediate).done(task, tell),
+    confirm: async () => (await Promise.all(all.map(async (one) => await one.confirm()))).flat(),
+    close: async () => void (await Promise.all(all.map(async (one) => await one.close()))),
+  };
+}
+
+/**
+ * One session that stays open while others commit without waiting for the disk: as long as it lives, the server did not crash.
+ * Where it was lost, only the ledgers can tell what is there.
+ */
+async function watch(rollout: Rollout, host: string, database: string): Promise<Barrier> {
+  let held: Held[] = [];
+  let session: Session | null = await opened(rollout, database);
+  if (session !== null && (await isCitus(session))) rollout.durable.add(host);
+
+  async function confirmed(): Promise<readonly Task[] | null> {
+    const survived = session !== null && !session.lost;
+    session = survived ? session : await opened(rollout, database);
+    if (session === null) return null;
+    const missing = survived ? [] : await lacking(rollout, held);
+    await session.message(flush);
+    return missing;
+  }
+
+  return {
+    done(task, tell) {
+      if (rollout.durable.has(host)) tell();
+      else held.push({ task, tell });
+    },
+    async confirm() {
+      if (held.length === 0) return [];
+      const missing = await patiently(confirmed);
+      const told = held.filter(({ task }) => missing?.includes(task) === false);
+      for (const { tell } of told) tell();
+      if (missing === null) giveUp(rollout, held);
+      held = [];
+      return (missing ?? []).map(({ target, cohort }) => taskOf(target, cohort));
+    },
+    close: async () => await session?.close(),
+  };
+}
+
+interface Held {
+  readonly task: Task;
+  readonly tell: () => void;
+}
+
+// Everything before a synchronous commit in the log is on disk with it; the message needs no table and no privilege.
+const flush = `set local synchronous_commit = on;
+select pg_catalog.pg_logical_emit_message(true, 'tenantry', 'barrier')`;
+
+async function isCitus(session: Session): Promise<boolean> {
+  const rows = await ask(session, "select from pg_extension where extname = 'citus'");
+  return rows.length > 0;
+}
+
+async function opened({ sessions, fleet }: Rollout, database: string): Promise<Session | null> {
+  const route = fleet.databases.get(database);
+  if (route === undefined) throw new Error(`bug: no route to database ${JSON.stringify(database)}`);
+  try {
+    return await sessions.open(route.direct);
+  } catch (error) {
+    if (error instanceof ConnectError) return null;
+    throw error;
+  }
+}
+
+const attempts = 8;
+
+/** Null when the server did not answer for good. */
+async function patiently<T>(act: () => Promise<T | null>): Promise<T | null> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    if (attempt > 1) await pause(backoff(attempt));
+    const answer = await act().catch((error: unknown) => {
+      if (error instanceof ConnectError || error instanceof SessionLost || error instanceof ServerError)
+        return null;
+      throw error;
+    });
+    if (answer !== null) return answer;
+  }
+  return null;
+}
+
+/** Reads again the ledgers of targets that were done; those that a crash set back. */
+async function lacking(
+  { fleet, sessions, environment }: Rollout,
+  held: readonly Held[],
+): Promise<readonly Task[]> {
+  const own = new Seat(fleet.databases, sessions.open);
+  const missing: Task[] = [];
+  try {
+    for (const { task } of held) {
+      const session = await own.take(task.target.database, "any");
+      const rows = await readUnderLock(session, { environment, target: task.target }).catch(goneOr);
+      if (rows !== null && !sameHistory(rows, task.before)) missing.push(task);
+    }
+    return missing;
+  } finally {
+    await own.leave();
+  }
+}
+
+/** A target that was dropped meanwhile lacks nothing. */
+function goneOr(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
+}
+
+function giveUp({ stop, book }: Rollout, held: readonly Held[]): void {
+  stop.now("unconfirmed");
+  for (const { task } of held) {
+    book.leave(task);
+    book.close(task.target.id, "unknown");
+  }
+}
