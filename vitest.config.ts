@@ -6,8 +6,8 @@ const conditions = ["@tenantry/source", "node", "import", "default"];
 /** One folder of tests. `server` ones share one real PostgreSQL, started once per run. */
 function project(name: string, include: string, server: "server" | "no server") {
   return {
-    resolve: { conditions },
-    ssr: { resolve: { conditions } },
+    // Tests resolve in one of these, the global setup in the other.
+    environments: { ssr: { resolve: { conditions } }, __vitest__: { resolve: { conditions } } },
     test: {
       name,
       include: [include],

@@ -1,1 +1,11 @@
-export {};
+export { freshDatabase } from "./database.ts";
+export type { FreshDatabase } from "./database.ts";
+export { ownServer } from "./own-server.ts";
+export type { OwnServer } from "./own-server.ts";
+export { project } from "./project.ts";
+export type { Project } from "./project.ts";
+export { proxy } from "./proxy.ts";
+export type { Cut, Message, Proxy, ProxyOptions } from "./proxy.ts";
+export { launch, run, tenantry } from "./run.ts";
+export type { Result, Running, RunOptions } from "./run.ts";
+export { until } from "./until.ts";
