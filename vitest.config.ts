@@ -1,18 +1,25 @@
 import { defineConfig } from "vitest/config";
+import type { TestProjectConfiguration } from "vitest/config";
 
 // Sources are run as they are: no build is needed for unit tests.
 const conditions = ["@tenantry/source", "node", "import", "default"];
 
 /** One folder of tests. `server` ones share one real PostgreSQL, started once per run. */
-function project(name: string, include: string, server: "server" | "no server") {
+function project(
+  name: string,
+  include: string,
+  server: "server" | "no server",
+  exclude: readonly string[] = [],
+): TestProjectConfiguration {
   return {
     // Tests resolve in one of these, the global setup in the other.
     environments: { ssr: { resolve: { conditions } }, __vitest__: { resolve: { conditions } } },
     test: {
       name,
       include: [include],
-      exclude: ["**/node_modules/**", "**/dist/**"],
-      pool: "forks" as const,
+      exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
+      pool: "forks",
+      // Only so that a test that waits for ever ends at all: no slow machine may get here.
       testTimeout: 600_000,
       hookTimeout: 600_000,
       ...(server === "server" ? { globalSetup: ["test/kit/src/global.ts"] } : {}),
@@ -23,12 +30,17 @@ function project(name: string, include: string, server: "server" | "no server") 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/reporter.ts"],
+    // As many as the smallest machine of a CI has cores.
+    maxWorkers: 2,
     projects: [
       project("core", "packages/core/src/**/*.test.ts", "no server"),
       project("embedded", "packages/embedded/src/**/*.test.ts", "no server"),
       project("postgres", "packages/postgres/src/**/*.test.ts", "server"),
       project("tenantry", "packages/tenantry/src/**/*.test.ts", "server"),
-      project("scenarios", "test/**/*.test.ts", "server"),
+      project("action", "action/src/**/*.test.ts", "server"),
+      project("house", "test/*.test.ts", "no server"),
+      project("github", "test/github/**/*.test.ts", "no server"),
+      project("scenarios", "test/*/**/*.test.ts", "server", ["test/github/**"]),
     ],
   },
 });

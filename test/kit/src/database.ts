@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import { inject } from "vitest";
 import { afterTest } from "./after-test.ts";
+import "./provided.ts";
 
 /** A database of its own for one test, dropped after it. Roles are shared by the whole server: name them uniquely. */
 export interface FreshDatabase {

@@ -1,13 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startServer } from "@tenantry/embedded";
+import "./provided.ts";
 import { testBinaries, testSettings } from "./server.ts";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Superuser URL of the server that all tests of the run share. */
-    readonly serverUrl: string;
-  }
-}
 
 /** Runs once per project, but all projects of a run share the server of the first. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
