@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
-import { inject } from "vitest";
 import { afterTest } from "./after-test.ts";
-import "./provided.ts";
+import { sharedServer } from "./shared-server.ts";
 
 /** A database of its own for one test, dropped after it. Roles are shared by the whole server: name them uniquely. */
 export interface FreshDatabase {
@@ -14,7 +13,7 @@ export interface FreshDatabase {
 }
 
 /** An empty database on the run's server, or on the server of `serverUrl`. */
-export async function freshDatabase(serverUrl: string = inject("serverUrl")): Promise<FreshDatabase> {
+export async function freshDatabase(serverUrl: string = sharedServer()): Promise<FreshDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   await asAdmin(serverUrl, (admin) => admin`create database ${admin(name)} template template0`);
   const url = new URL(serverUrl);

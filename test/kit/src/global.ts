@@ -1,6 +1,5 @@
 import type { TestProject } from "vitest/node";
 import { startServer } from "@tenantry/embedded";
-import "./provided.ts";
 import { testBinaries, testSettings } from "./server.ts";
 
 /** Runs once per project, but all projects of a run share the server of the first. */

@@ -6,6 +6,7 @@ export { project } from "./project.ts";
 export type { Project } from "./project.ts";
 export { proxy } from "./proxy.ts";
 export type { Cut, Message, Proxy, ProxyOptions } from "./proxy.ts";
+export { sharedServer } from "./shared-server.ts";
 export { launch, run, tenantry } from "./run.ts";
 export type { Result, Running, RunOptions } from "./run.ts";
 export { until } from "./until.ts";
