@@ -1,4 +1,6 @@
 import type { LedgerRow } from "@tenantry/core";
+import { sameHistory } from "../execute/history.ts";
+import { readUnderLock } from "../execute/reread.ts";
 import { statementsOf } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
@@ -25,6 +27,7 @@ export async function applyOff(work: Work, open: OpenDirect, worker: Session): P
 }
 
 async function run(work: Work, session: Session): Promise<StepResult> {
+  if (!sameHistory(await readUnderLock(session, work), work.before)) return { kind: "moved" };
   await settle(work, session);
   const statements = statementsOf(work).map((origin) => alone(work, origin));
   const progress = await readProgress(work, session);

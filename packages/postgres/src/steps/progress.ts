@@ -26,7 +26,8 @@ export async function progressOf(work: Work, session: Session): Promise<string> 
     session,
     `select coalesce(progress, '') as progress from only ${ledgerName(work)} where version = ${quoteLiteral(work.step.version)}`,
   );
-  return String(row?.["progress"] ?? "");
+  const progress = row?.["progress"];
+  return typeof progress === "string" ? progress : "";
 }
 
 /** What to write before a statement is begun: with it, `readProgress` gives the same again. */

@@ -1,0 +1,270 @@
+import { expect, test } from "vitest";
+import type { LedgerRow } from "@tenantry/core";
+import { proxy, until } from "@tenantry/kit";
+import type { Session } from "../session.ts";
+import { tenant } from "../testing/tenant.ts";
+import type { Tenant } from "../testing/tenant.ts";
+import type { StepResult, Work } from "../work.ts";
+import { applyOff } from "./off.ts";
+
+const off = "--! transaction: off\n--! concurrently: always\n";
+const users =
+  "create table users (id int, email text); insert into users select i, 'a' || i from generate_series(1, 100) i;";
+const index = {
+  "001_index": `${off}create index concurrently users_email on users (email);\n--! down transaction: off\ndrop index concurrently users_email;`,
+};
+
+test("applyOff() builds an index and records it once", async () => {
+  const acme = await tenant(index, users);
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+  expect(await rows(acme)).toEqual(["001_index applied"]);
+});
+
+test("applyOff() replaces an invalid index that somebody's attempt left", async () => {
+  const acme = await tenant(index, `${users} create index users_email on users (email);`);
+  await acme.database
+    .sql`update pg_index set indisvalid = false where indexrelid = 'tenant_acme.users_email'::regclass`;
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+});
+
+test("applyOff() does not take an invalid index for one that IF NOT EXISTS may keep", async () => {
+  const files = {
+    "001_index": `${off}create index concurrently if not exists users_email on users (email);`,
+  };
+  const acme = await tenant(files, `${users} create index users_email on users (email);`);
+  await acme.database
+    .sql`update pg_index set indisvalid = false where indexrelid = 'tenant_acme.users_email'::regclass`;
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+});
+
+test("applyOff() fails where IF NOT EXISTS hides an index of another table", async () => {
+  const files = {
+    "001_index": `${off}create index concurrently if not exists users_email on users (email);`,
+  };
+  const acme = await tenant(
+    files,
+    `${users} create table other (email text); create index users_email on other (email);`,
+  );
+  expect(await apply(acme, "001_index")).toContain("what the statement makes is not there");
+  expect(await rows(acme)).toEqual(["001_index running"]);
+});
+
+test("applyOff() refuses to build over a valid index that no step made, before the ledger says anything", async () => {
+  const acme = await tenant(index, `${users} create index users_email on users (id);`);
+  expect(await apply(acme, "001_index")).toContain("exists on this table already");
+  expect(await rows(acme)).toEqual([]);
+});
+
+test("applyOff() leaves neither index nor row when a unique index meets duplicates", async () => {
+  const files = { "001_index": `${off}create unique index concurrently users_email on users (email);` };
+  const acme = await tenant(files, `${users} insert into users values (0, 'a1');`);
+  const said = await apply(acme, "001_index");
+  expect(said).toMatch(/^23505 could not create unique index "users_email"/);
+  expect(said).not.toContain("a1");
+  expect(await indexes(acme)).toEqual([]);
+  expect(await rows(acme)).toEqual([]);
+});
+
+test("applyOff() drops the index on revert", async () => {
+  const acme = await tenant(index, users);
+  await apply(acme, "001_index");
+  expect(await revert(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual([]);
+  expect(await rows(acme)).toEqual([]);
+});
+
+test("applyOff() shows what the server says of a partitioned table", async () => {
+  const acme = await tenant(index, "create table users (id int, email text) partition by list (id);");
+  expect(await apply(acme, "001_index")).toContain(
+    'cannot create index on partitioned table "users" concurrently',
+  );
+  expect(await rows(acme)).toEqual([]);
+});
+
+test("applyOff() is moved when the ledger is not the one it was planned on", async () => {
+  const acme = await tenant(index, users);
+  const work = await acme.work("001_index");
+  await acme.database.sql`insert into tenant_acme.schema_migrations (version) values ('000_other')`;
+  expect(await outcome(acme, work)).toBe("moved");
+  expect(await indexes(acme)).toEqual([]);
+});
+
+test("applyOff() keeps what stands before the statement that failed, and goes on there", async () => {
+  const files = {
+    "001_two": `${off}create index concurrently users_id on users (id);\ncreate unique index concurrently users_email on users (email);`,
+  };
+  const acme = await tenant(files, `${users} insert into users values (0, 'a1');`);
+  expect(await apply(acme, "001_two")).toMatch(/^23505 .* What stands before this statement was kept/);
+  expect(await rows(acme)).toEqual(["001_two running"]);
+  await acme.database.sql`delete from tenant_acme.users where id = 0`;
+  expect(await apply(acme, "001_two")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid", "users_id valid"]);
+  expect(await rows(acme)).toEqual(["001_two applied"]);
+});
+
+test("applyOff() waits for another runner by asking, so that a concurrent build never waits for the waiter", async () => {
+  const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+  const work = await acme.work("001_index");
+  const results = await Promise.all([1, 2, 3].map(() => outcome(acme, work)));
+  expect(results.toSorted()).toEqual(["done", "moved", "moved"]);
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+});
+
+test("applyOff() names who holds the lock when it waits in vain", async () => {
+  const acme = await tenant(index, users, { leaseWaitMs: 0 });
+  const gate = await acme.open();
+  await gate.message("begin isolation level repeatable read; select 1 from tenant_acme.users");
+  const first = acme.work("001_index").then((work) => outcome(acme, work));
+  await until(async () => (await indexes(acme)).length === 1);
+  const work = { ...(await acme.work("001_index")), before: [] };
+  expect(await outcome(acme, work)).toMatch(/^busy .*Another runner .* pid \d+, test/);
+  await gate.message("commit");
+  expect(await first).toBe("done");
+});
+
+test.each(["before", "during", "after"] as const)(
+  "applyOff() ends in one valid index and one row wherever a session is cut, %s each message",
+  async (when) => {
+    const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+    const worker = await acme.open();
+    for (let message = 1; ; message += 1) {
+      const link = await proxy(acme.database.url, { cut: { message, when, how: "rst" } });
+      const first = await applyOff(await acme.work("001_index"), () => acme.open(link.url), worker);
+      if (!link.hasCut()) break;
+      expect(["lost", "again", "done"]).toContain(first.kind);
+      await untilLedger(acme, ["001_index applied"], "apply");
+      expect(await indexes(acme), `${when} ${message}`).toEqual(["users_email valid"]);
+      await acme.database.sql`drop index tenant_acme.users_email`;
+      await acme.database.sql`delete from tenant_acme.schema_migrations`;
+    }
+  },
+);
+
+test("applyOff() reverts to no index and no row wherever a session is cut", async () => {
+  const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+  const worker = await acme.open();
+  for (let message = 1; ; message += 1) {
+    expect(await apply(acme, "001_index")).toBe("done");
+    const link = await proxy(acme.database.url, { cut: { message, when: "during", how: "rst" } });
+    const work = await acme.work("001_index", { verb: "revert" });
+    const first = await applyOff(work, () => acme.open(link.url), worker);
+    if (!link.hasCut()) break;
+    expect(["lost", "again", "done"]).toContain(first.kind);
+    await untilLedger(acme, [], "revert");
+    expect(await indexes(acme)).toEqual([]);
+  }
+});
+
+test("applyOff() makes it whole again where a revert was cut off in the middle", async () => {
+  const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+  await apply(acme, "001_index");
+  const isDrop = {
+    message: ({ text }: { text: string }) => text.startsWith("drop index"),
+    when: "after",
+    how: "rst",
+  } as const;
+  const link = await proxy(acme.database.url, { cut: isDrop });
+  const work = await acme.work("001_index", { verb: "revert" });
+  expect(await applyOff(work, () => acme.open(link.url), await acme.open())).toEqual({ kind: "lost" });
+  expect(await rows(acme)).toEqual(["001_index running"]);
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+  expect(await rows(acme)).toEqual(["001_index applied"]);
+});
+
+test("applyOff() asks where nothing tells whether a statement took effect", async () => {
+  const files = { "001_odd": `${off}insert into users values (101, 'new');\nvacuum users;` };
+  const acme = await tenant(files, users);
+  const cut = {
+    message: ({ text }: { text: string }) => text.startsWith("insert"),
+    when: "after",
+    how: "rst",
+  } as const;
+  const link = await proxy(acme.database.url, { cut });
+  const lost = await applyOff(await acme.work("001_odd"), () => acme.open(link.url), await acme.open());
+  expect(lost).toEqual({ kind: "lost" });
+  expect(await apply(acme, "001_odd")).toMatchInlineSnapshot(
+    `"needs-decision An earlier run was cut off here, and nothing tells whether this statement took effect. Look at tenant_acme, then say so: \`tenantry mark --applied tenant/001_odd --tenant acme\` or \`tenantry mark --unapplied tenant/001_odd --tenant acme\`."`,
+  );
+  expect(await rows(acme)).toEqual(["001_odd running"]);
+});
+
+test("applyOff() does not repeat a statement that is known to be over", async () => {
+  const files = { "001_odd": `${off}insert into users values (101, 'new');\nvacuum users;` };
+  const acme = await tenant(files, users);
+  const cut = {
+    message: ({ text }: { text: string }) => text.startsWith("vacuum"),
+    when: "before",
+    how: "rst",
+  } as const;
+  const link = await proxy(acme.database.url, { cut });
+  await applyOff(await acme.work("001_odd"), () => acme.open(link.url), await acme.open());
+  expect(await apply(acme, "001_odd")).toBe("done");
+  expect(await acme.database.sql`select from tenant_acme.users where id = 101`).toHaveLength(1);
+});
+
+test("applyOff() asks after a procedure failed that may have committed on its way", async () => {
+  const procedure = `create procedure p() language plpgsql as $$ begin insert into tenant_acme.users values (101, 'new'); commit; perform 1 / 0; end $$;`;
+  const acme = await tenant({ "001_call": `${off}call p();` }, `${users} ${procedure}`);
+  expect(await apply(acme, "001_call")).toMatchInlineSnapshot(
+    `"22012 division by zero Part of it may have been kept. Look at tenant_acme, then say so: \`tenantry mark --applied tenant/001_call --tenant acme\` or \`tenantry mark --unapplied tenant/001_call --tenant acme\`."`,
+  );
+  expect(await rows(acme)).toEqual(["001_call running"]);
+});
+
+test("applyOff() wants a direct connection", async () => {
+  const acme = await tenant(index, users);
+  const session = await acme.open();
+  const pooled: Session = Object.create(session, { pooled: { value: true } });
+  const result = await applyOff(await acme.work("001_index"), async () => pooled, await acme.open());
+  expect(show(result)).toContain("directUrl");
+});
+
+/** Plans again as a run does: a backend whose client is gone may still finish what it was told. */
+async function untilLedger(acme: Tenant, wanted: readonly string[], verb: "apply" | "revert"): Promise<void> {
+  for (;;) {
+    const work = await acme.work("001_index", { verb });
+    if (shown(work.before).join() === wanted.join()) return;
+    expect(["done", "moved"]).toContain(await outcome(acme, work));
+  }
+}
+
+async function apply(acme: Tenant, name: string): Promise<string> {
+  return await outcome(acme, await acme.work(name));
+}
+
+async function revert(acme: Tenant, name: string): Promise<string> {
+  return await outcome(acme, await acme.work(name, { verb: "revert" }));
+}
+
+async function outcome(acme: Tenant, work: Work): Promise<string> {
+  const worker = await acme.open();
+  const result = await applyOff(work, () => acme.open(), worker);
+  await worker.close();
+  return show(result);
+}
+
+function show(result: StepResult): string {
+  if (result.kind !== "failed") return result.kind;
+  const { kind, sqlstate, message, help } = result.failure;
+  return `${sqlstate ?? kind} ${message} ${help}`;
+}
+
+async function indexes(acme: Tenant): Promise<readonly string[]> {
+  const found = await acme.database.sql<{ name: string }[]>`
+    select c.relname || case when i.indisvalid then ' valid' else ' invalid' end as name
+      from pg_index i join pg_class c on c.oid = i.indexrelid
+     where c.relnamespace = 'tenant_acme'::regnamespace and c.relname like 'users%' order by 1`;
+  return found.map(({ name }) => name);
+}
+
+async function rows(acme: Tenant): Promise<readonly string[]> {
+  return shown(await acme.ledger());
+}
+
+function shown(rows: readonly LedgerRow[]): readonly string[] {
+  return rows.map(({ version, state }) => `${version} ${state}`);
+}
