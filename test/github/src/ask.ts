@@ -1,12 +1,22 @@
+import { onTestFinished } from "vitest";
 import type { Json } from "./json.ts";
 import { isList, isObject, parsed } from "./json.ts";
-import type { GitHub } from "./server.ts";
+import { startGitHub } from "./server.ts";
+import type { Choices, GitHub } from "./server.ts";
+import type { World } from "./world/world.ts";
 
 export interface Asked {
   readonly status: number;
   readonly headers: Headers;
   /** Null where the body is empty. */
   readonly body: Json;
+}
+
+/** A GitHub until the end of the test, which fails when the double was wrong. */
+export async function started(world: World, choices: Choices = {}): Promise<GitHub> {
+  const github = await startGitHub(world, choices);
+  onTestFinished(() => github.close());
+  return github;
 }
 
 /** One request to the repository: `ask(github, token, "GET issues/1/comments")`; a leading `/` is the root. */
@@ -41,4 +51,10 @@ function stepInto(value: Json | undefined, key: string): Json | undefined {
 export function words(body: Json): string {
   const parts = [at(body, "message") ?? null, ...each(at(body, "errors") ?? [], "message")];
   return parts.filter((part) => typeof part === "string").join(" | ");
+}
+
+/** A value that is known to be text; anything else is a mistake in the test. */
+export function textOf(value: Json | undefined): string {
+  if (typeof value !== "string") throw new Error(`expected text, got ${JSON.stringify(value)}`);
+  return value;
 }

@@ -70,9 +70,10 @@ function commandIn(line: string): Command | null {
   const [, name = "", properties = "", message = ""] = now ?? old ?? [];
   if (!known.test(name)) return null;
   const pairs = properties.split(now === null ? ";" : ",").map((each) => each.split(/=(.*)/s));
+  const named = pairs.filter(([key]) => key !== "");
   return {
     name: name.toLowerCase(),
-    properties: Object.fromEntries(pairs.map(([key = "", value = ""]) => [key.trim(), unescaped(value)])),
+    properties: Object.fromEntries(named.map(([key = "", value = ""]) => [key.trim(), unescaped(value)])),
     message: unescaped(message),
   };
 }

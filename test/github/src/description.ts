@@ -17,10 +17,10 @@ export interface Match {
 /** A description that can be asked. Checks return what is wrong in words, or null. */
 export interface Checker {
   readonly description: Description;
-  match(method: string, path: string): Match | null;
-  check(schema: Schema, value: Json): string | null;
+  readonly match: (method: string, path: string) => Match | null;
+  readonly check: (schema: Schema, value: Json) => string | null;
   /** Like `check`, for values that arrived as text: `"5"` is an integer. */
-  checkText(schema: Schema, values: Record<string, string>): string | null;
+  readonly checkText: (schema: Schema, values: Record<string, string>) => string | null;
 }
 
 const read = new Map<string, Checker>();

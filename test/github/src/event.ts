@@ -5,7 +5,7 @@ import { shaped } from "./shape.ts";
 import { apiUrl, person, repository } from "./view/address.ts";
 import { compareUrl } from "./view/commit.ts";
 import { pullView } from "./view/issue.ts";
-import { changedPaths, commitOf, filesBefore, headOf, nothing } from "./world/commits.ts";
+import { changedPaths, commitOf, emailOf, filesBefore, headOf, nothing } from "./world/commits.ts";
 import type { Push } from "./world/commits.ts";
 import { pullOf, testMerge } from "./world/pulls.ts";
 import type { MergeGroup } from "./world/pulls.ts";
@@ -161,5 +161,5 @@ function pushedCommit(world: World, sha: string): JsonObject {
 }
 
 function signature(login: string): JsonObject {
-  return { name: login, username: login, email: `${login}@users.noreply.github.com` };
+  return { name: login, username: login, email: emailOf(login) };
 }

@@ -11,7 +11,7 @@ export type Fault =
 
 export type Effect = "before the effect" | "after the effect";
 
-export interface FaultyAnswer {
+interface FaultyAnswer {
   readonly status: number;
   readonly message: string;
   readonly type: "json" | "html";

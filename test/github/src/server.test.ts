@@ -1,25 +1,12 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { app, human, readOnly, workflow } from "./access.ts";
-import { ask, at, each, words } from "./ask.ts";
+import { ask, at, each, started, words } from "./ask.ts";
 import { startGitHub } from "./server.ts";
-import type { Choices, GitHub } from "./server.ts";
 import { push } from "./world/commits.ts";
 import { merge, openPull } from "./world/pulls.ts";
 import { addComment } from "./world/talk.ts";
 import { createWorld } from "./world/world.ts";
 import type { World } from "./world/world.ts";
-
-const running: GitHub[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((github) => github.close()));
-});
-
-async function start(world: World, choices: Choices = {}): Promise<GitHub> {
-  const github = await startGitHub(world, choices);
-  running.push(github);
-  return github;
-}
 
 /** A repository with one open pull request, number 1. */
 function withPull(): World {
@@ -33,7 +20,7 @@ function withPull(): World {
 test("startGitHub() serves a page of 30 unless asked, and links to the others", async () => {
   const world = withPull();
   for (let n = 1; n <= 65; n += 1) addComment(world, 1, { author: "ann", body: `number ${n}` });
-  const github = await start(world);
+  const github = await started(world);
   const token = github.token(workflow());
 
   const first = await ask(github, token, "GET issues/1/comments");
@@ -52,13 +39,13 @@ test("startGitHub() serves a page of 30 unless asked, and links to the others", 
 test("startGitHub() clamps per_page to 100, as GitHub does", async () => {
   const world = withPull();
   for (let n = 1; n <= 101; n += 1) addComment(world, 1, { author: "ann", body: `number ${n}` });
-  const github = await start(world);
+  const github = await started(world);
   const page = await ask(github, github.token(workflow()), "GET issues/1/comments?per_page=1000");
   expect(each(page.body, "id")).toHaveLength(100);
 });
 
 test("startGitHub() refuses a request that does not conform with 422, and records it", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const token = github.token(workflow());
   expect((await ask(github, token, "POST issues/1/comments", { text: "hello" })).status).toBe(422);
   expect((await ask(github, token, "GET issues/1/comments?per_page=many")).status).toBe(422);
@@ -80,7 +67,7 @@ test("startGitHub() refuses a request that does not conform with 422, and record
 });
 
 test("startGitHub() passes over what GitHub passes over, and records it", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const token = github.token(workflow());
   const sha = github.world.pulls.get(1)?.headSha ?? "";
   const output = { title: "t", summary: "s", sumary: "typo" };
@@ -95,7 +82,7 @@ test("startGitHub() passes over what GitHub passes over, and records it", async 
 });
 
 test("startGitHub() knows no operation outside of its description", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const answer = await ask(github, github.token(workflow()), "PUT pulls/1/merge", {});
   expect([answer.status, github.violations]).toEqual([
     404,
@@ -104,7 +91,7 @@ test("startGitHub() knows no operation outside of its description", async () => 
 });
 
 test("startGitHub() answers 404 for another repository", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   expect((await ask(github, github.token(workflow()), "GET /repos/acme/other/pulls/1")).status).toBe(404);
 });
 
@@ -134,7 +121,7 @@ test("close() rejects when an operation fails for another reason than a refusal"
 });
 
 test("token() gives each caller a name that others see", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const callers = [workflow(), app("tenantry"), human("ann")];
   for (const caller of callers) {
     await ask(github, github.token(caller), "POST issues/1/comments", { body: `by ${caller.login}` });
@@ -153,7 +140,7 @@ test("token() gives each caller a name that others see", async () => {
 });
 
 test("token() of a fork's workflow reads and may not write", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const token = github.token(workflow(readOnly));
   expect((await ask(github, token, "GET issues/1/comments")).status).toBe(200);
   const answer = await ask(github, token, "POST issues/1/comments", { body: "hello" });
@@ -162,7 +149,7 @@ test("token() of a fork's workflow reads and may not write", async () => {
 });
 
 test("token() may do only what it was permitted, in a private repository also by reading", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const token = github.token(workflow({ "pull-requests": "write" }));
   const statuses = async (lines: readonly string[]) =>
     Promise.all(
@@ -179,7 +166,7 @@ test("token() may do only what it was permitted, in a private repository also by
 });
 
 test("token() for pull requests covers their comments and not those of issues", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const issue = await ask(github, github.token(workflow()), "POST issues", { title: "Behind" });
   const token = github.token(workflow({ "pull-requests": "write" }));
   expect(at(issue.body, "number")).toBe(2);
@@ -191,12 +178,12 @@ test("token() for pull requests covers their comments and not those of issues", 
 test("token() in a public repository reads everything", async () => {
   const world = createWorld({ visibility: "public" });
   push(world, "main", { files: { "a.sql": "" } });
-  const github = await start(world);
+  const github = await started(world);
   expect((await ask(github, github.token(workflow({})), "GET contents/a.sql")).status).toBe(200);
 });
 
 test("startGitHub() answers 401 to a token nobody was given, and 403 to a client without a name", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const unknown = await ask(github, "ghs_stranger", "GET pulls/1");
   expect([unknown.status, words(unknown.body)]).toEqual([401, "Bad credentials"]);
   const headers = { authorization: `token ${github.token(workflow())}`, "user-agent": "" };
@@ -205,7 +192,7 @@ test("startGitHub() answers 401 to a token nobody was given, and 403 to a client
 });
 
 test("requests are logged in order, with bodies and without tokens", async () => {
-  const github = await start(withPull());
+  const github = await started(withPull());
   const token = github.token(workflow());
   await ask(github, token, "GET issues/1/comments?per_page=100");
   await ask(github, token, "POST issues/1/comments", { body: "hello" });
@@ -235,7 +222,7 @@ test("requests are logged in order, with bodies and without tokens", async () =>
 });
 
 test("limits: a token has so many requests an hour, and headers say how many are left", async () => {
-  const github = await start(withPull(), { limits: { requestsPerHour: 2 } });
+  const github = await started(withPull(), { limits: { requestsPerHour: 2 } });
   const token = github.token(workflow());
   const left = async () => {
     const { status, headers } = await ask(github, token, "GET pulls/1");
@@ -256,7 +243,7 @@ test("limits: a token has so many requests an hour, and headers say how many are
 });
 
 test("limits: too many writes in a minute are told to wait", async () => {
-  const github = await start(withPull(), { limits: { writesPerMinute: 1 } });
+  const github = await started(withPull(), { limits: { writesPerMinute: 1 } });
   const token = github.token(workflow());
   expect((await ask(github, token, "POST issues/1/comments", { body: "one" })).status).toBe(201);
   const second = await ask(github, token, "POST issues/1/comments", { body: "two" });
@@ -268,7 +255,7 @@ test("limits: too many writes in a minute are told to wait", async () => {
 test("lag: the first questions for the pull requests of a commit are in vain", async () => {
   const world = withPull();
   const { after } = merge(world, 1, "squash");
-  const github = await start(world, { lag: 2 });
+  const github = await started(world, { lag: 2 });
   const token = github.token(workflow());
   const numbers = async () => each((await ask(github, token, `GET commits/${after}/pulls`)).body, "number");
   expect([await numbers(), await numbers(), await numbers()]).toEqual([[], [], [1]]);

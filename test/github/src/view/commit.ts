@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { changedPaths, commitOf, filesBefore, nothing } from "../world/commits.ts";
+import { changedPaths, commitOf, emailOf, filesBefore, nothing } from "../world/commits.ts";
 import { addBlob } from "../world/git.ts";
 import type { Files } from "../world/git.ts";
 import type { World } from "../world/world.ts";
@@ -21,7 +21,7 @@ export function commitView(world: World, sha: string): JsonObject {
 
 export function gitCommitView(world: World, sha: string): JsonObject {
   const { tree, message, author, at, parents } = commitOf(world, sha);
-  const signature = { name: author, email: `${author}@users.noreply.github.com`, date: at };
+  const signature = { name: author, email: emailOf(author), date: at };
   const treeView = { sha: tree, url: apiUrl(world, `git/trees/${tree}`) };
   const told = { message, author: signature, committer: signature, parents: parentViews(world, parents) };
   return { sha, tree: treeView, ...told, url: apiUrl(world, `git/commits/${sha}`) };

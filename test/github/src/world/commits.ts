@@ -58,15 +58,19 @@ export function commitFiles(
   told: { readonly message: string; readonly author: string; readonly at: string },
 ): Commit {
   const tree = addTree(world.objects, files);
-  const email = `${told.author}@users.noreply.github.com`;
   const sha = addCommit(
     world.objects,
     { tree, parents, message: told.message },
-    { name: told.author, email, at: told.at },
+    { name: told.author, email: emailOf(told.author), at: told.at },
   );
   const commit = { sha, tree, files, parents, ...told };
   world.commits.set(sha, commit);
   return commit;
+}
+
+/** Without the suffix of bots, which real addresses have and GitHub's own schemas refuse. */
+export function emailOf(login: string): string {
+  return `${login.replace("[bot]", "")}@users.noreply.github.com`;
 }
 
 /** A commit that exists; anything else is a mistake in the test. */
@@ -83,7 +87,7 @@ export function headOf(world: World, branch: string): string {
 }
 
 /** A commit and everything before it, newest first. */
-export function ancestors(world: World, sha: string): ReadonlySet<string> {
+function ancestors(world: World, sha: string): ReadonlySet<string> {
   const seen = new Set<string>();
   const waiting = sha === nothing ? [] : [sha];
   for (const each of waiting) {
