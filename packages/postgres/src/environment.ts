@@ -45,6 +45,8 @@ export interface ListedTenant {
 export interface Environment {
   readonly name: string;
   readonly connection: Connection;
+  /** Other hosts that a tenant's own `url` may lead to; its own hosts always may. */
+  readonly hosts?: readonly string[];
   /** Bypasses the pooler; the same as `connection` where there is none. */
   readonly direct: Connection;
   readonly publicSchema: string;

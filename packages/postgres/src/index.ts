@@ -1,7 +1,9 @@
 export { isLocal, parseConnection, withDatabase } from "./connection.ts";
 export type { ParsedConnection, ParseOptions } from "./connection.ts";
 export type { Connection, Environment, ListedTenant, TenantSource, Tls } from "./environment.ts";
+export { listFleet } from "./fleet.ts";
 export type { Route, Fleet } from "./fleet.ts";
+export { readState } from "./ledger/read.ts";
 export { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";
 export { takeLease } from "./lease.ts";

@@ -52,6 +52,8 @@ export interface SessionOptions {
   readonly connectTimeoutMs: number;
   /** For every call that does not give its own. */
   readonly deadlineMs: number;
+  /** `worker` (the default): the server is asked to notice when this client dies while it works for it. */
+  readonly purpose?: "worker" | "reader";
   /** Warnings and notices; 42622 says that an identifier was cut. */
   readonly onNotice?: ((notice: Notice) => void) | undefined;
 }
@@ -68,7 +70,7 @@ export async function openSession(connection: Connection, options: SessionOption
     const pid = Number(row?.["pid"]);
     if (row?.["strings"] !== "on") throw backslashes();
     const pooled = pid !== wire.pid;
-    if (!pooled) watchTheClient(wire, options);
+    if (!pooled && options.purpose !== "reader") watchTheClient(wire, options);
     return session(wire, options, { pid, version: Number(row["version"]), pooled });
   } catch (error) {
     await wire.close();
