@@ -5,16 +5,14 @@ import { logged, logsItself } from "./execute/audit.ts";
 import { historyAfter, historyHash } from "./execute/history.ts";
 import { own, sourced } from "./execute/text.ts";
 import type { Origin, Part, SourcedText, Values } from "./execute/text.ts";
+import { closing, demand, fence } from "./guard.ts";
+import type { Demand } from "./guard.ts";
 import { logInsert } from "./log.ts";
-import type { Result, ServerError } from "./session.ts";
+import type { Result } from "./session.ts";
 import type { Work } from "./work.ts";
 
-/** A condition of ours that the server checks; `word` is how the client hears that it does not hold. */
-export interface Demand {
-  readonly word: string;
-  /** SQL of type boolean, fully qualified. */
-  readonly condition: string;
-}
+export { broken, closing, demand, fence } from "./guard.ts";
+export type { Demand } from "./guard.ts";
 
 /** What a step runs in place of its file, and what must hold first. */
 export interface Substitute {
@@ -63,18 +61,6 @@ export function marked(results: readonly Result[], nonce: string): boolean {
   return results.at(-1)?.rows[0]?.["tenantry"] === nonce;
 }
 
-/** SQL of type boolean that is true, or raises an error that carries the nonce and the word. */
-export function demand({ word, condition }: Demand, nonce: string): string {
-  // concat() is stable, not immutable: the planner must not evaluate the cast before it is reached.
-  const raise = `cast(pg_catalog.concat(${quoteLiteral(`tenantry ${nonce} ${word}`)}) as pg_catalog.bool)`;
-  return `case when ${condition} then true else ${raise} end`;
-}
-
-/** The word of our own demand that raised this error; null when it is not one of ours. */
-export function broken(error: ServerError, nonce: string): string | null {
-  return new RegExp(`tenantry ${nonce} ([\\w:-]+)`).exec(error.message)?.[1] ?? null;
-}
-
 /** The first statements of every transaction of ours that changes a target. */
 export function settings(environment: Environment, commits: "durably" | "later"): string {
   return `set transaction isolation level read committed, read write;
@@ -100,25 +86,6 @@ export function ledgerName({ environment, target }: Pick<Work, "environment" | "
 /** Keeps every other apply, revert and mark of this target out until the transaction ends; readers pass. */
 export function lock(ledger: string): string {
   return `\nlock table only ${ledger} in share row exclusive mode;\n`;
-}
-
-/** Raises `fence` unless the ledger holds exactly that history, and remembers the transaction for `closing`. */
-export function fence(ledger: string, history: string, nonce: string): string {
-  const holds = { word: "fence", condition: holdsHistory(ledger, history) };
-  return `
-select case when ${demand(holds, nonce)}
-  then pg_catalog.set_config('${witness(nonce)}', pg_catalog.pg_current_xact_id()::pg_catalog.text, true) end;
-`;
-}
-
-/** Raises `transaction` in another transaction than the fence's, `ledger` when somebody else wrote there, else returns the marker. */
-export function closing(ledger: string, history: string, nonce: string): string {
-  const same = `pg_catalog.current_setting('${witness(nonce)}', true) operator(pg_catalog.=) pg_catalog.pg_current_xact_id()::pg_catalog.text`;
-  const untouched = { word: "ledger", condition: holdsHistory(ledger, history) };
-  return `
-select case when ${demand({ word: "transaction", condition: same }, nonce)}
-  then case when ${demand(untouched, nonce)}
-  then '${nonce}' end end as tenantry`;
 }
 
 /** The search_path of a file in this target: as configured, with temporary objects last. */
@@ -208,7 +175,7 @@ function verification(work: Work, nonce: string, values: Values): readonly Part[
     const holds = demand({ word: `verify:${index}`, condition: all }, nonce);
     return [
       own(`\n${comment(`${origin.path}:${origin.statement.line} (verify)`)}`),
-      { text: `select ${holds} from (\n`, origin, how: "around" as const },
+      { text: `select ${holds}\n  from (\n`, origin, how: "around" as const },
       exact(origin, work, values),
       { text: `\n) as checked (holds);\n`, origin, how: "around" as const },
     ];
@@ -234,16 +201,6 @@ function end({ text }: Statement): string {
 
 function comment(text: string): string {
   return `-- ${text.replaceAll(/[\r\n]/g, " ")}\n`;
-}
-
-function holdsHistory(ledger: string, history: string): string {
-  return `(select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
-    pg_catalog.concat(version, E'\\t', checksum, E'\\t', state, E'\\n'), '' order by version collate pg_catalog."C"),
-    ''), 'UTF8')), 'hex') from only ${ledger}) operator(pg_catalog.=) '${history}'`;
-}
-
-function witness(nonce: string): string {
-  return `tenantry.x${nonce}`;
 }
 
 function role({ role }: Environment): string {

@@ -24,7 +24,10 @@ export interface SourcedText {
   readonly values: Values;
 }
 
-/** Where a server error lies in a file; lines and columns are 1-based, the excerpt ends with a caret line. */
+/**
+ * Where a server error lies in a file; lines and columns are 1-based, the excerpt ends with a caret line. On the line where
+ * a statement begins, columns count from its beginning.
+ */
 export interface Spot {
   readonly path: string;
   readonly line: number;

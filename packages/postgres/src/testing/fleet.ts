@@ -49,6 +49,8 @@ export interface TestFleet {
 export interface Options extends Partial<Omit<ExecuteOptions, "run">> {
   readonly intent?: Partial<Intent>;
   readonly environment?: Partial<Environment>;
+  /** URL of a proxy in front of the main database. */
+  readonly through?: string;
   readonly onEvent?: (event: Event) => void | Promise<void>;
 }
 
@@ -144,13 +146,17 @@ async function executed(
   plan: Plan,
   options: Options = {},
 ): Promise<Told> {
-  const { intent, environment: changed, onEvent, ...rest } = options;
+  const { intent, environment: changed, through, onEvent, ...rest } = options;
+  const route = through === undefined ? routeOf(environment) : routeOf(environmentOf(through));
+  const databases = new Map([...fleet.databases, ["", route]]);
   const catalog = catalogOf(files);
   const replan = replanner(catalog, intentOf(environment, { verb: plan.verb, ...intent }));
-  return await told(
-    execute({ ...environment, ...changed }, fleet, catalog, plan, { run, replan, ...rest }),
-    onEvent,
-  );
+  const events = execute({ ...environment, ...route, ...changed }, { ...fleet, databases }, catalog, plan, {
+    run,
+    replan,
+    ...rest,
+  });
+  return await told(events, onEvent);
 }
 
 async function ledgersOf({ environment, fleet, database }: Homes): ReturnType<TestFleet["ledgers"]> {
