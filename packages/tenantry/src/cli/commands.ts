@@ -2,16 +2,16 @@ import type { CommandDef } from "citty";
 
 /** The commands in the order of the help; each is loaded when it is called. */
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
-  // plan: async () => (await import("./plan.ts")).plan,
-  // apply: async () => (await import("./apply.ts")).apply,
-  // status: async () => (await import("./status.ts")).status,
+  plan: async () => (await import("./plan.ts")).plan,
+  apply: async () => (await import("./apply.ts")).apply,
+  status: async () => (await import("./status.ts")).status,
   create: async () => (await import("./create.ts")).create,
-  // revert: async () => (await import("./revert.ts")).revert,
+  revert: async () => (await import("./revert.ts")).revert,
   // tenant: async () => (await import("./tenant.ts")).tenant,
   list: async () => (await import("./list.ts")).list,
   // mark: async () => (await import("./mark.ts")).mark,
   // doctor: async () => (await import("./doctor.ts")).doctor,
-  // dev: async () => (await import("./dev.ts")).dev,
+  dev: async () => (await import("./dev.ts")).dev,
 };
 
 /** One line each; written here so that the help loads no command. */

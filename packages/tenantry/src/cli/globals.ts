@@ -28,6 +28,11 @@ export const targets: ArgsDef = {
   all: { type: "boolean", description: "All targets" },
 };
 
+/** For commands whose JSON lists targets. */
+export const allTargets: ArgsDef = {
+  "all-targets": { type: "boolean", description: "Name every target in JSON, however many" },
+};
+
 /** Flags that may be given more than once. */
 export const repeatable: readonly string[] = ["tenant", "label"];
 

@@ -1,7 +1,7 @@
+import { table } from "@tenantry/core";
 import type { ArgsDef } from "citty";
 import { summaries } from "./commands.ts";
 import { globals, many } from "./globals.ts";
-import { table } from "./table.ts";
 
 const first = ["plan", "apply", "status", "create", "revert", "tenant"];
 const everywhere = "Everywhere: --config --env --url --json --verbose --quiet --no-color";

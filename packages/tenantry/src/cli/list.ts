@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCode } from "@tenantry/core";
+import { exitCode, problemsText, table } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import type { Migration } from "@tenantry/core";
 import { loadCatalog, loadProject } from "../load.ts";
@@ -10,9 +10,8 @@ import { listMigrations, listed } from "../use/list.ts";
 import type { Listed, Listing } from "../use/list.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
-import { problemLines } from "./problems.ts";
+import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
-import { table } from "./table.ts";
 import { whereOf } from "./where.ts";
 
 export const list: CommandDef = command({
@@ -29,7 +28,7 @@ async function run(call: Call): Promise<Answer> {
   const [word] = call.words;
   const exit = exitCode(catalog.problems.map((problem) => problem.exit));
   if (word !== undefined) return { ...(await whole(project, listing, findMigration(catalog, word))), exit };
-  return { exit, json: listing, text: `${rows(listing)}${problemLines(catalog.problems)}` };
+  return { exit, json: listing, text: `${rows(listing)}${problems(call, listing)}` };
 }
 
 async function whole(
@@ -56,6 +55,10 @@ function rows({ migrations }: Listing): string {
   return table(
     migrations.map((one) => [one.id, traits(one), one.requires.map((id) => `after ${id}`).join(", ")]),
   );
+}
+
+function problems(call: Call, { problems }: Listing): string {
+  return problems.length === 0 ? "" : `\n${problemsText(problems, paletteOf(call))}`;
 }
 
 function traits(one: Listed): string {

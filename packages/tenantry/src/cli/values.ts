@@ -1,3 +1,4 @@
+import type { TargetLists } from "@tenantry/core";
 import { milliseconds } from "../config/quantity.ts";
 import { usage } from "../error.ts";
 import { didYouMean } from "../suggest.ts";
@@ -15,6 +16,11 @@ export function oneOf<const T extends string>(call: Call, name: string, known: r
     `--${name} ${value} is not known.`,
     `${hint} It is one of ${known.join(", ")}.`.trim(),
   );
+}
+
+/** Whether lists of targets are cut in JSON. */
+export function listsOf(call: Call): TargetLists {
+  return call.on("all-targets") ? "all" : "capped";
 }
 
 /** A whole number of at least `least`; null when the flag is not given. */

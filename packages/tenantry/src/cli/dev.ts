@@ -1,0 +1,28 @@
+import { once } from "node:events";
+import type { CommandDef } from "citty";
+import { usage } from "../error.ts";
+import { loadProject } from "../load.ts";
+import { embedded } from "../open.ts";
+import { command } from "./command.ts";
+import type { Call } from "./command.ts";
+import type { Answer } from "./shell.ts";
+import { whereOf } from "./where.ts";
+
+export const dev: CommandDef = command({
+  name: "dev",
+  description: "Keeps the embedded server up, and prints its URL",
+  args: {},
+  run,
+});
+
+async function run(call: Call): Promise<Answer> {
+  const where = whereOf(call);
+  if (where.url !== null) throw usage("flags-contradict", "dev is the embedded server.", "Leave out --url.");
+  const server = await embedded(await loadProject(where), call.shell);
+  call.shell.say("Until Ctrl-C: other commands here use the same server.");
+  const until = async (): Promise<void> => {
+    if (!call.shell.signal.aborted) await once(call.shell.signal, "abort");
+    await server.stop();
+  };
+  return { exit: 0, json: { url: server.url }, text: `${server.url}\n`, until };
+}

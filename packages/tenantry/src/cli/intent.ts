@@ -1,0 +1,44 @@
+import type { Intent, Policy } from "@tenantry/core";
+import type { ArgsDef } from "citty";
+import type { Call } from "./command.ts";
+import { selectionOf } from "./selection.ts";
+import { count, oneOf } from "./values.ts";
+
+/** Flags that decide how far an apply goes. */
+export const bounds: ArgsDef = {
+  to: { type: "string", valueHint: "version", description: "Up to this version, id or name, inclusive" },
+  phase: { type: "string", valueHint: "expand|contract", description: "Only migrations of this phase" },
+  "out-of-order": {
+    type: "string",
+    valueHint: "refuse|allow",
+    description: "Fill gaps in histories (default: refuse)",
+  },
+};
+
+/** What an apply is asked to do. */
+export function applyIntent(call: Call, policy: Policy): Intent {
+  return {
+    verb: "apply",
+    selection: selectionOf(call),
+    to: call.text("to"),
+    steps: null,
+    phase: oneOf(call, "phase", ["expand", "contract"]),
+    outOfOrder: oneOf(call, "out-of-order", ["refuse", "allow"]) ?? "refuse",
+    policy,
+  };
+}
+
+/** What a revert is asked to do: one step unless it says otherwise. */
+export function revertIntent(call: Call, policy: Policy): Intent {
+  const to = call.text("to");
+  const steps = count(call, "steps", 1);
+  return {
+    verb: "revert",
+    selection: selectionOf(call),
+    to,
+    steps: to === null ? (steps ?? 1) : null,
+    phase: null,
+    outOfOrder: "refuse",
+    policy,
+  };
+}

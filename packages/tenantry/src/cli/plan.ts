@@ -1,0 +1,107 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { plainPalette, planJson, planMarkdown, planText, problemsText } from "@tenantry/core";
+import type { ExitCode } from "@tenantry/core";
+import type { CommandDef } from "citty";
+import { policyOf } from "../config/environment.ts";
+import { usage } from "../error.ts";
+import { loadCatalog, loadProject } from "../load.ts";
+import { planOffline } from "../use/offline.ts";
+import { planFleet } from "../use/plan.ts";
+import type { Planned } from "../use/plan.ts";
+import { script } from "../use/script.ts";
+import type { Scripted } from "../use/script.ts";
+import { command } from "./command.ts";
+import type { Call } from "./command.ts";
+import { allTargets, targets } from "./globals.ts";
+import { applyIntent, bounds } from "./intent.ts";
+import { paletteOf } from "./palette.ts";
+import { planExit } from "./plan-exit.ts";
+import type { Answer } from "./shell.ts";
+import { listsOf, oneOf } from "./values.ts";
+import { tool } from "./version.ts";
+import { whereOf } from "./where.ts";
+import { withFleet } from "./with-fleet.ts";
+import type { Ground } from "./with-fleet.ts";
+
+export const plan: CommandDef = command({
+  name: "plan",
+  description: "Shows what apply would run, where, and what is in the way; writes nothing to the database",
+  args: {
+    ...targets,
+    ...bounds,
+    out: { type: "string", valueHint: "file", description: "Write the plan, for apply --plan" },
+    format: {
+      type: "string",
+      valueHint: "text|markdown|json",
+      description: "How to show it (default: text)",
+    },
+    sql: { type: "boolean", description: "A psql script that does it, for one cohort" },
+    from: {
+      type: "string",
+      valueHint: "version|base",
+      description: "With --sql: from there, without a database",
+    },
+    "exit-code": { type: "boolean", description: "Exit 3 when something is pending" },
+    dump: { type: "string", valueHint: "file", description: "Write all that the plan was made from" },
+    ...allTargets,
+  },
+  run,
+});
+
+async function run(call: Call): Promise<Answer> {
+  const from = call.text("from");
+  return from === null
+    ? await withFleet(call, async (ground) => await online(call, ground))
+    : await offline(call, from);
+}
+
+async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
+  const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
+  const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
+  await writeFiles(call, planned);
+  const json = planJson(planned.plan, listsOf(call));
+  const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
+  if (call.on("sql")) return scripted(planned, exit, "planned");
+  switch (format) {
+    case "json":
+      return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
+    case "markdown":
+      return { exit, json, text: planMarkdown(planned.plan, catalog, environment.name) };
+    case "text":
+      return { exit, json, text: planText(planned.plan, catalog, environment.name, paletteOf(call)) };
+  }
+}
+
+async function offline(call: Call, from: string): Promise<Answer> {
+  if (!call.on("sql")) throw usage("flags-contradict", "--from is the start of a script.", "Add --sql.");
+  const project = await loadProject(whereOf(call));
+  const catalog = await loadCatalog(project);
+  const intent = applyIntent(call, policyOf(project.settings));
+  const plan = planOffline(catalog, intent, from);
+  return scripted({ catalog, intent, plan }, planExit(plan, "only problems"), "any");
+}
+
+/** Problems are no SQL: where there are errors there is no script. */
+function scripted(
+  made: Pick<Scripted, "catalog" | "intent" | "plan">,
+  exit: ExitCode,
+  whom: Scripted["whom"],
+): Answer {
+  const wrong = made.plan.problems.filter(({ severity }) => severity === "error");
+  const text = wrong.length > 0 ? "" : script({ ...made, tool, whom });
+  const json = { digest: made.plan.digest, sql: text, problems: wrong };
+  return { exit, json, text, complaint: problemsText(wrong, plainPalette) };
+}
+
+async function writeFiles(call: Call, { catalog, state, intent, plan }: Planned): Promise<void> {
+  const { cwd } = call.shell;
+  const out = call.text("out");
+  if (out !== null) await writeJson(resolve(cwd, out), planJson(plan, listsOf(call)));
+  const dump = call.text("dump");
+  if (dump !== null) await writeJson(resolve(cwd, dump), { catalog, state, intent });
+}
+
+async function writeJson(path: string, value: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,59 @@
+import type { State } from "@tenantry/core";
+import type { CommandDef } from "citty";
+import { policyOf } from "../config/environment.ts";
+import { usage } from "../error.ts";
+import { planFleet } from "../use/plan.ts";
+import { script } from "../use/script.ts";
+import { command } from "./command.ts";
+import type { Call } from "./command.ts";
+import { allTargets, targets } from "./globals.ts";
+import { revertIntent } from "./intent.ts";
+import { planExit } from "./plan-exit.ts";
+import { runSteps } from "./run-steps.ts";
+import { running } from "./running.ts";
+import { isPartial } from "./selection.ts";
+import type { Answer } from "./shell.ts";
+import { tool } from "./version.ts";
+import { withFleet } from "./with-fleet.ts";
+import type { Ground } from "./with-fleet.ts";
+
+export const revert: CommandDef = command({
+  name: "revert",
+  description: "Takes back the last step, or more, after saying which data is lost",
+  args: {
+    ...targets,
+    steps: { type: "string", valueHint: "n", description: "So many steps in each target (default: 1)" },
+    to: {
+      type: "string",
+      valueHint: "version|base",
+      description: "Everything after this version, which stays",
+    },
+    sql: { type: "boolean", description: "A psql script that does it, for one cohort" },
+    ...running,
+    ...allTargets,
+  },
+  run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
+});
+
+async function run(call: Call, ground: Ground): Promise<Answer> {
+  const { environment, catalog, project } = ground;
+  const intent = revertIntent(call, policyOf(project.settings));
+  if (!isPartial(intent.selection) && !call.on("all")) {
+    refuseTenants((await planFleet(environment, catalog, intent)).state);
+  }
+  if (!call.on("sql")) return await runSteps(call, ground, intent, null);
+  const { plan } = await planFleet(environment, catalog, intent);
+  const text = script({ catalog, intent, plan, tool, whom: "planned" });
+  return { exit: planExit(plan, "only problems"), json: { digest: plan.digest, sql: text }, text };
+}
+
+/** With tenants, taking something back everywhere must be said. */
+function refuseTenants({ groups }: State): void {
+  const tenants = groups.flatMap(({ kind, targets }) => (kind === "tenant" ? targets : []));
+  if (tenants.length === 0) return;
+  throw usage(
+    "selection-missing",
+    `This fleet has ${tenants.length} tenants, and revert was not told which.`,
+    "Say --tenant <id>, --only public|tenants, or --all.",
+  );
+}

