@@ -110,14 +110,20 @@ async function unheld(work: Work, word: string, session: Session): Promise<StepR
   if (word === "fence") return { kind: "moved" };
   if (word === "ledger") return { kind: "failed", failure: forged(work) };
   if (word === "transaction") return await unfinished(work, session);
+  const failure = verifyFailure(work, word);
+  return failure === null ? { kind: "refused", word } : { kind: "failed", failure };
+}
+
+/** What the broken demand of a verify statement means; null for another demand. */
+export function verifyFailure(work: Work, word: string): Failure | null {
   const [, index] = /^verify:(\d+)$/.exec(word) ?? [];
   const origin = index === undefined ? undefined : verifyOf(work)[Number(index)];
-  if (origin === undefined) return { kind: "refused", word };
+  if (origin === undefined) return null;
   const said = {
     message: "A verify statement returned no row, or one whose first column is not true.",
     help: "Nothing of this step was kept in this target. Run the SELECT there to see what it finds.",
   };
-  return { kind: "failed", failure: ownRefusal(work, said, spot(origin, 0)) };
+  return ownRefusal(work, said, spot(origin, 0));
 }
 
 /** The backend says good-bye, maybe after the commit. */
