@@ -47,6 +47,16 @@ test("answer() with retry-after is a secondary limit", async () => {
   for (const { body } of both) expect(words(body)).toContain("secondary rate limit");
 });
 
+test("answer() may carry the primary limit's headers", async () => {
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000000" };
+  github.fail("issues/create-comment", answer(403, { message: "API rate limit exceeded", headers }));
+  const refused = await comment();
+  expect([refused.headers.get("x-ratelimit-reset"), words(refused.body)]).toEqual([
+    "1800000000",
+    "API rate limit exceeded",
+  ]);
+});
+
 test("html() answers with a page instead of JSON", async () => {
   github.fail("issues/list-comments", html(200));
   await expect(ask(github, token, "GET issues/1/comments")).rejects.toThrow(SyntaxError);

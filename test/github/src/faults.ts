@@ -31,14 +31,23 @@ export function meanwhile(happens: (world: World) => void): Fault {
 /** Answers with a status, in GitHub's words. With `retryAfter` (seconds) a 403 or 429 is a secondary rate limit. */
 export function answer(
   status: number,
-  given: { readonly retryAfter?: number; readonly message?: string; readonly effect?: Effect } = {},
+  given: {
+    readonly retryAfter?: number;
+    readonly message?: string;
+    readonly effect?: Effect;
+    /** As `x-ratelimit-reset`. */
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Fault {
   const { retryAfter, effect = "before the effect" } = given;
-  const headers: Record<string, string> =
-    retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
   const message =
     given.message ?? (retryAfter === undefined ? messages[status] : secondaryLimit) ?? "Server Error";
-  return { kind: "answer", effect, answer: { status, message, type: "json", headers } };
+  return {
+    kind: "answer",
+    effect,
+    answer: { status, message, type: "json", headers: { ...wait, ...given.headers } },
+  };
 }
 
 /** A page made for people where JSON was expected, as proxies send. */
