@@ -16,6 +16,7 @@ function withPull(head = "feature", author = "ann"): World {
 }
 
 function env(event: Event, ...names: readonly string[]): readonly (string | undefined)[] {
+  expect(event.sha).toBe(event.env["GITHUB_SHA"]);
   return names.map((name) => event.env[`GITHUB_${name}`]);
 }
 

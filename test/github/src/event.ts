@@ -16,6 +16,8 @@ import type { World } from "./world/world.ts";
 export interface Event {
   readonly payload: JsonObject;
   readonly env: Readonly<Record<string, string>>;
+  /** The commit the workflow runs on, and checks out: `GITHUB_SHA`. */
+  readonly sha: string;
 }
 
 export interface PullRequestChoices {
@@ -47,7 +49,7 @@ export function pullRequestEvent(
   const target = name === "pull_request_target";
   const sha = target ? headOf(world, pull.base) : merge;
   const ref = target ? `refs/heads/${pull.base}` : `refs/pull/${number}/merge`;
-  return { payload, env: { ...variables(world, name, sha, ref, sender), ...refs } };
+  return { payload, sha, env: { ...variables(world, name, sha, ref, sender), ...refs } };
 }
 
 /** A branch moved: by a push, or by a merge of any kind. */
@@ -66,7 +68,7 @@ export function pushEvent(world: World, push: Push): Event {
     head_commit: pushedCommit(world, after),
     pusher: signature(pusher),
   });
-  return { payload, env: variables(world, "push", after, ref, pusher) };
+  return { payload, sha: after, env: variables(world, "push", after, ref, pusher) };
 }
 
 /** A merge queue wants an entry checked. */
@@ -83,7 +85,7 @@ export function mergeGroupEvent(world: World, group: MergeGroup): Event {
       head_commit: pushedCommit(world, group.headSha),
     },
   });
-  return { payload, env: variables(world, "merge_group", group.headSha, ref, sender) };
+  return { payload, sha: group.headSha, env: variables(world, "merge_group", group.headSha, ref, sender) };
 }
 
 /** Someone starts the workflow by hand, on the default branch unless another is given. */
@@ -95,7 +97,8 @@ export function dispatchEvent(
   const ref = `refs/heads/${branch}`;
   const workflow = ".github/workflows/apply.yml";
   const payload = checked(world, "webhook-workflow-dispatch", sender, { inputs, ref, workflow });
-  return { payload, env: variables(world, "workflow_dispatch", headOf(world, branch), ref, sender) };
+  const sha = headOf(world, branch);
+  return { payload, sha, env: variables(world, "workflow_dispatch", sha, ref, sender) };
 }
 
 /** The clock struck. GitHub publishes no schema for this payload. */
@@ -103,14 +106,9 @@ export function scheduleEvent(world: World, schedule: string): Event {
   const branch = world.repository.defaultBranch;
   const whole = shapedBy("repository-webhooks", repository(world));
   const payload = { schedule, workflow: ".github/workflows/status.yml", repository: whole };
-  const env = variables(
-    world,
-    "schedule",
-    headOf(world, branch),
-    `refs/heads/${branch}`,
-    world.repository.owner,
-  );
-  return { payload, env };
+  const sha = headOf(world, branch);
+  const env = variables(world, "schedule", sha, `refs/heads/${branch}`, world.repository.owner);
+  return { payload, sha, env };
 }
 
 /** The payload in the shape of its schema, and checked against it. */
