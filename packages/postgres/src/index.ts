@@ -3,7 +3,7 @@ export type { ParsedConnection, ParseOptions } from "./connection.ts";
 export type { Connection, Environment, ListedTenant, TenantSource, Tls } from "./environment.ts";
 export { listFleet } from "./fleet.ts";
 export type { Route, Fleet } from "./fleet.ts";
-export { readState } from "./ledger/read.ts";
+export { readFleet, readState } from "./ledger/read.ts";
 export { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";
 export { takeLease } from "./lease.ts";

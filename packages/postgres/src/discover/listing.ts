@@ -37,6 +37,7 @@ async function ask(environment: Environment, session: Session, query: string | n
   const asked =
     query === null ? [] : [`set local search_path = ${quoteIdent(environment.publicSchema)}, pg_temp`, query];
   const results = await session.message([...own, ...asked].join(";\n"));
+  const isSingle = results.length === own.length + asked.length;
   const [schemas, databases] = results.slice(own.length - 2);
   return {
     schemas: new Map(
@@ -47,8 +48,8 @@ async function ask(environment: Environment, session: Session, query: string | n
     ),
     databases: new Set(databases?.rows.map((row) => textOf(row["name"]) ?? "")),
     current: textOf(databases?.rows.find((row) => row["current"] === true)?.["name"]) ?? "",
-    rows: query === null ? [] : (results.at(-1)?.rows ?? []),
-    problems: results.length === own.length + asked.length ? [] : [severalStatements],
+    rows: isSingle && query !== null ? (results.at(-1)?.rows ?? []) : [],
+    problems: isSingle ? [] : [severalStatements],
   };
 }
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { historyText } from "@tenantry/core";
 import type { State } from "@tenantry/core";
-import { freshDatabase, ownServer, proxy } from "@tenantry/kit";
+import { freshDatabase, proxy } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../environment.ts";
 import { listFleet } from "../fleet.ts";
 import { environmentOf } from "../testing/environment.ts";
 import { sessionOf, withLedger, withPlainLedger } from "../testing/reading.ts";
-import { readState } from "./read.ts";
+import { readFleet, readState } from "./read.ts";
 
 /** `tenant ours [001=c1 002] a, b`, and then problems as `code: targets`. */
 function shown({ groups, unprovisioned, problems }: State): readonly string[] {
@@ -258,8 +258,37 @@ describe("readState()", () => {
     end loop; end $$`);
     const through = await proxy(url);
     const environment = environmentOf(through.url);
-    const state = await readState(environment, await listFleet(environment));
+    const { state } = await readFleet(environment);
     expect(state.groups.map(({ targets }) => targets.length)).toEqual([1, 400, 400, 400]);
     expect(through.roundTrips()).toBeLessThanOrEqual(1 + 5);
+    expect(through.connections()).toBe(1);
+  });
+
+  test("reads databases that are tenants, and says which do not answer", async () => {
+    const { environment, sql, name } = await fleet();
+    const [a, b, c, gone] = ["a", "b", "c", "gone"].map((it) => `${name}_t_${it}`);
+    for (const database of [a, b, c, gone]) await sql.unsafe(`create database ${database}`);
+    const databases: Environment = {
+      ...environment,
+      tenants: { from: "databases", pattern: `${name}_t_%`, schema: "app" },
+      concurrency: 2,
+    };
+    for (const database of [a, b]) {
+      const url = { ...environment.connection, database: database ?? "" };
+      const session = await sessionOf({ ...environment, connection: url });
+      await session.message(withLedger("app: 001=c1"));
+      await session.close();
+    }
+    const listed = await listFleet(databases);
+    await sql.unsafe(`drop database ${gone}`);
+    await sql.unsafe(`alter database ${c} allow_connections false`);
+    const state = await readState(databases, listed);
+    for (const database of [a, b, c]) await sql.unsafe(`drop database ${database} with (force)`);
+    expect(shown(state)).toEqual([
+      "public none [] public",
+      "tenant ours [001=c1] a, b",
+      "unprovisioned gone",
+      "unreadable-ledger 5: c",
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { Group, LedgerRow, LedgerShape, Problem, State, Target } from "@ten
 import { historyText } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import { ConnectError, SessionLost } from "../errors.ts";
+import { listFleet } from "../fleet.ts";
 import type { Fleet, Route } from "../fleet.ts";
 import { grouped } from "../grouped.ts";
 import { openReader, withSession } from "../reading.ts";
@@ -33,6 +34,16 @@ export async function readState(environment: Environment, fleet: Fleet, session?
     await readElsewhere(environment, fleet.databases.get(database), targets, verdicts);
   });
   return stateOf(environment, fleet, verdicts);
+}
+
+/** Lists and reads over one session. Throws as `listFleet` and `readState` do. */
+export async function readFleet(
+  environment: Environment,
+): Promise<{ readonly fleet: Fleet; readonly state: State }> {
+  return await withSession(environment, undefined, async (session) => {
+    const fleet = await listFleet(environment, session);
+    return { fleet, state: await readState(environment, fleet, session) };
+  });
 }
 
 async function readDatabase(
