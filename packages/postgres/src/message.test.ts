@@ -5,7 +5,7 @@ import { locate } from "./execute/text.ts";
 import { broken, transactionalMessage } from "./message.ts";
 import { ServerError } from "./session.ts";
 import { environmentOf } from "./testing/environment.ts";
-import { catalogOf } from "./testing/fleet.ts";
+import { catalogOf } from "./testing/tenant.ts";
 import type { Work } from "./work.ts";
 
 const first: LedgerRow = { version: "001_users", checksum: "c1", state: "applied" };
@@ -19,7 +19,7 @@ interface More {
 
 /** One step of the file `tenant/002_avatar.sql` with this text, on a ledger that holds `001_users`. */
 function step(text: string, { verb = "apply", environment = {}, target = {} }: More = {}): Work {
-  const [migration] = catalogOf({ "tenant/002_avatar.sql": text }).migrations;
+  const [migration] = catalogOf({ "002_avatar": text }).migrations;
   if (migration === undefined) throw new Error("no migration");
   const { id, name: version, up } = migration;
   return {
@@ -50,7 +50,7 @@ function message(text: string, more?: More): string {
 /** Where the server's complaint about the first `word` of the message lies in the file. */
 function complaint(text: string, word: string, more?: More): string {
   const sent = transactionalMessage(step(text, more), nonce);
-  const position = [...sent.text.slice(0, sent.text.indexOf(word))].length + 1;
+  const position = Array.from(sent.text.slice(0, sent.text.indexOf(word))).length + 1;
   const spot = locate(sent, position);
   return spot === null ? "in our own SQL" : `\n${spot.path}:${spot.line}:${spot.column}\n${spot.excerpt}\n`;
 }
@@ -97,10 +97,10 @@ test("transactionalMessage() puts settings, lock, fence, ledger row, file, verif
     comment on column users.avatar is 'in :"schema"';
 
     -- tenant/002_avatar.sql:5 (verify)
-    select case when pg_catalog.bool_and(checked.holds is true) is true then true else cast(pg_catalog.concat('tenantry 9f2c verify:0') as pg_catalog.bool) end
+    select case when pg_catalog.bool_and(checked."tenantry holds" is true) is true then true else cast(pg_catalog.concat('tenantry 9f2c verify:0') as pg_catalog.bool) end
       from (
     select count(*) = 0 from users where avatar is not null
-    ) as checked (holds);
+    ) as checked ("tenantry holds");
 
     set local search_path = pg_catalog, pg_temp;
     set local role = default;
@@ -201,7 +201,7 @@ test("locate() knows our own SQL from the file's", () => {
 });
 
 test("locate() lays trouble with a verify's result at the statement's door", () => {
-  expect(complaint(avatar, "checked.holds")).toContain("002_avatar.sql:5:1");
+  expect(complaint(avatar, "checked.")).toContain("002_avatar.sql:5:1");
 });
 
 test("locate() cuts a long line around the caret", () => {
@@ -211,9 +211,12 @@ test("locate() cuts a long line around the caret", () => {
 });
 
 test("broken() hears only our own nonce", () => {
-  const said = (message: string): ServerError => new ServerError("22P02", message, {});
   expect(broken(said('invalid input syntax for type boolean: "tenantry 9f2c verify:1"'), nonce)).toBe(
     "verify:1",
   );
   expect(broken(said('invalid input syntax for type boolean: "tenantry 0000 fence"'), nonce)).toBe(null);
 });
+
+function said(message: string): ServerError {
+  return new ServerError("22P02", message, {});
+}

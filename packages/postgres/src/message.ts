@@ -171,13 +171,13 @@ function statement(origin: Origin, work: Work, values: Values): readonly Part[] 
 /** Each verify SELECT must return a row, and every first column must be true: NULL, false and no row raise `verify:<n>`. */
 function verification(work: Work, nonce: string, values: Values): readonly Part[] {
   return verifyOf(work).flatMap((origin, index) => {
-    const all = `pg_catalog.bool_and(checked.holds is true) is true`;
+    const all = `pg_catalog.bool_and(checked."tenantry holds" is true) is true`;
     const holds = demand({ word: `verify:${index}`, condition: all }, nonce);
     return [
       own(`\n${comment(`${origin.path}:${origin.statement.line} (verify)`)}`),
       { text: `select ${holds}\n  from (\n`, origin, how: "around" as const },
       exact(origin, work, values),
-      { text: `\n) as checked (holds);\n`, origin, how: "around" as const },
+      { text: `\n) as checked ("tenantry holds");\n`, origin, how: "around" as const },
     ];
   });
 }

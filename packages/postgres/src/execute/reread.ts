@@ -61,7 +61,8 @@ export function isMissing(error: unknown): error is ServerError {
   return error instanceof ServerError && ["3F000", "42P01", "42704"].includes(error.sqlstate);
 }
 
-function ledgerRow(row: Row): LedgerRow {
+/** A row of a ledger as the server returns it. */
+export function ledgerRow(row: Row): LedgerRow {
   const { version, checksum, state } = row;
   return {
     version: String(version),

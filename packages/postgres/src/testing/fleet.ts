@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { plan, readCatalog } from "@tenantry/core";
+import { plan } from "@tenantry/core";
 import type {
   Catalog,
   Cohort,
@@ -19,8 +19,9 @@ import type { Environment } from "../environment.ts";
 import { execute } from "../execute/execute.ts";
 import type { ExecuteOptions } from "../execute/rollout.ts";
 import type { Fleet, Route } from "../fleet.ts";
-import type { Run } from "../work.ts";
+import { readState } from "../ledger/read.ts";
 import { environmentOf } from "./environment.ts";
+import { catalogOf, run } from "./tenant.ts";
 
 /** Where the tenants of a test live. */
 export type Topology = "schemas in one database" | "a database per tenant";
@@ -60,15 +61,6 @@ export interface Told {
   readonly outcomes: Readonly<Record<string, Outcome>>;
   readonly failures: Readonly<Record<string, Failure>>;
 }
-
-export const run: Run = {
-  id: "r1",
-  who: "test",
-  tool: "tenantry/test",
-  commit: null,
-  digest: "d",
-  reviewed: true,
-};
 
 /** Tenants with empty schemas, and a public schema, in this topology. */
 export async function testFleet(
@@ -137,7 +129,12 @@ function onFleet(
 }
 
 async function planned(homes: Homes, files: Files, intent: Partial<Intent> = {}): Promise<Plan> {
-  return plan(catalogOf(files), await stateOf(homes), intentOf(homes.environment, intent), sha256);
+  return plan(
+    catalogIn(files),
+    await readState(homes.environment, homes.fleet),
+    intentOf(homes.environment, intent),
+    sha256,
+  );
 }
 
 async function executed(
@@ -149,7 +146,7 @@ async function executed(
   const { intent, environment: changed, through, onEvent, ...rest } = options;
   const route = through === undefined ? routeOf(environment) : routeOf(environmentOf(through));
   const databases = new Map([...fleet.databases, ["", route]]);
-  const catalog = catalogOf(files);
+  const catalog = catalogIn(files);
   const replan = replanner(catalog, intentOf(environment, { verb: plan.verb, ...intent }));
   const events = execute({ ...environment, ...route, ...changed }, { ...fleet, databases }, catalog, plan, {
     run,
@@ -211,15 +208,10 @@ async function told(events: AsyncIterable<Event>, onEvent: Options["onEvent"]): 
   };
 }
 
-/** Throws for files with problems, so that a test says what it means. */
-export function catalogOf(files: Files): Catalog {
-  const catalog = readCatalog(
-    Object.entries(files).map(([path, text]) => ({ path, text })),
-    sha256,
+function catalogIn(files: Files): Catalog {
+  return catalogOf(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(/\.sql$/, ""), text])),
   );
-  const [problem] = catalog.problems.filter(({ severity }) => severity === "error");
-  if (problem !== undefined) throw new Error(`${problem.path}:${problem.line} ${problem.message}`);
-  return catalog;
 }
 
 function sha256(text: string): string {
@@ -237,30 +229,6 @@ function intentOf({ searchPath, role, ledger }: Environment, intent: Partial<Int
     policy: { searchPath, role, ledger, severities: {} },
     ...intent,
   };
-}
-
-async function stateOf({ environment, fleet, database }: Homes): Promise<State> {
-  const groups = await Promise.all(
-    fleet.targets.map(async (target): Promise<Group> => {
-      const rows = await rowsOf(environment, target, database(target.id));
-      return {
-        kind: target.kind,
-        shape: rows === null ? "none" : "ours",
-        rows: rows ?? [],
-        targets: [target],
-      };
-    }),
-  );
-  return { groups: together(groups), unprovisioned: [], orphans: [], registry: true, problems: [] };
-}
-
-function together(groups: readonly Group[]): readonly Group[] {
-  const equal = new Map<string, Group>();
-  for (const group of groups) {
-    const key = JSON.stringify([group.kind, group.shape, group.rows]);
-    equal.set(key, { ...group, targets: [...(equal.get(key)?.targets ?? []), ...group.targets] });
-  }
-  return [...equal.values()];
 }
 
 async function rowsOf(
