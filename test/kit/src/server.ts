@@ -12,5 +12,6 @@ export const testSettings: Readonly<Record<string, string | number>> = {
 export function testBinaries(): { readonly binaries?: string } {
   const major = process.env["TENANTRY_TEST_MAJOR"] ?? "18";
   if (major === "18") return {};
-  return { binaries: fileURLToPath(new URL(`../../matrix/node_modules/pg${major}`, import.meta.url)) };
+  const name = `pg${major}-${process.platform}-${process.arch}`;
+  return { binaries: fileURLToPath(new URL(`../../matrix/node_modules/${name}`, import.meta.url)) };
 }
