@@ -21,7 +21,10 @@ async function run(call: Call): Promise<Answer> {
   const server = await embedded(await loadProject(where), call.shell);
   call.shell.say("Until Ctrl-C: other commands here use the same server.");
   const until = async (): Promise<void> => {
+    // Waiting for a signal does not keep a process alive by itself.
+    const alive = setInterval(() => {}, 2 ** 30);
     if (!call.shell.signal.aborted) await once(call.shell.signal, "abort");
+    clearInterval(alive);
     await server.stop();
   };
   return { exit: 0, json: { url: server.url }, text: `${server.url}\n`, until };
