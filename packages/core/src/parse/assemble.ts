@@ -43,7 +43,7 @@ export function assemble(
   const { scope, problems: scopeProblems } = scopeOf(halves, use);
   const migration = build(up, down ?? null, scope);
   const requiresLines = new Map(up.file.header.requires.map(({ id, at }) => [id, up.file.places(at).line]));
-  problems.push(...scopeProblems, ...emptiness(migration), ...irreversibleHalf(up, down ?? null));
+  problems.push(...scopeProblems, ...emptiness(migration, problems), ...irreversibleHalf(up, down ?? null));
   return { assembled: { migration, requiresLines }, problems };
 }
 
@@ -122,8 +122,8 @@ function irreversibleHalf(up: Half, down: Half | null): Problem[] {
 }
 
 /** One that only joins branches is empty by design. */
-function emptiness({ up, requires, path }: Migration): Problem[] {
-  if (up.statements.length > 0 || requires.length > 0) return [];
+function emptiness({ up, requires, path }: Migration, others: readonly Problem[]): Problem[] {
+  if (up.statements.length > 0 || requires.length > 0 || others.length > 0) return [];
   const message = "it has no statement; applying it only records it.";
   const problem = fileProblem("empty-migration", path, message, "Write its SQL, or delete the file.");
   return [{ ...problem, severity: "warning", exit: 0 }];

@@ -61,14 +61,9 @@ function unknownRequires(all: readonly Assembled[]): Problem[] {
     migration.requires
       .filter((id) => !known.has(id))
       .map((id) => {
-        const problem = fileProblem(
-          "unknown-requires",
-          migration.path,
-          `it requires ${id}, and there is no such migration.`,
-          wayOut(id, known),
-        );
-        const line = requiresLines.get(id);
-        return line === undefined ? problem : { ...problem, line };
+        const message = `it requires ${id}, and there is no such migration.`;
+        const help = wayOut(id, known);
+        return fileProblem("unknown-requires", migration.path, message, help, requiresLines.get(id));
       }),
   );
 }
@@ -94,8 +89,7 @@ function cycles(all: readonly Assembled[], order: Graph): Problem[] {
       paths.length === 1
         ? "it requires itself."
         : `these migrations wait for each other: ${paths.join(", ")}. Without requires one follows the one before it.`;
-    const problem = fileProblem("cycle", at.migration.path, message, "Take one of the requires lines out.");
     const line = at.requiresLines.get(at.migration.requires.find((id) => ids.includes(id)) ?? "");
-    return [line === undefined ? problem : { ...problem, line }];
+    return [fileProblem("cycle", at.migration.path, message, "Take one of the requires lines out.", line)];
   });
 }

@@ -9,6 +9,12 @@ interface Unwanted {
 
 const unwanted: readonly Unwanted[] = [
   {
+    code: "lfs-pointer",
+    pattern: /^version https:\/\/git-lfs\.github\.com\//g,
+    what: "This is a Git LFS pointer, not the file it stands for",
+    help: "Run git lfs pull, or keep migrations out of LFS.",
+  },
+  {
     code: "nul",
     pattern: /\0/g,
     what: "A NUL character, which PostgreSQL cannot store",
@@ -34,7 +40,7 @@ const unwanted: readonly Unwanted[] = [
   },
 ];
 
-/** One fault per kind of character that a file must not hold, at the first of them. */
+/** One fault per kind of thing that no SQL file holds, at the first of them. */
 export function unwantedCharacters(text: string): Fault[] {
   return unwanted.flatMap(({ code, pattern, what, help }) => {
     const first = text.search(pattern);

@@ -36,7 +36,15 @@ export function problemOf(fault: Fault, path: string, places: Places): Problem {
   return { code, severity, message, help, path, ...place, exit: severity === "error" ? 2 : 0 };
 }
 
-/** What is wrong with a file as a whole, or between files. */
-export function fileProblem(code: string, path: string, message: string, help: string): Problem {
-  return { code, severity: "error", message: `${path}: ${message}`, help, path, exit: 2 };
+/** What is wrong with a file as a whole, or between files; `line` where one line of it is to blame. */
+export function fileProblem(
+  code: string,
+  path: string,
+  message: string,
+  help: string,
+  line?: number,
+): Problem {
+  const severity = "error";
+  if (line === undefined) return { code, severity, message: `${path}: ${message}`, help, path, exit: 2 };
+  return { code, severity, message: `${path}:${line}: ${message}`, help, path, line, exit: 2 };
 }

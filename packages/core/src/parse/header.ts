@@ -31,14 +31,14 @@ export function headerOf(settings: readonly Setting[]): { header: Header; faults
   const all = (key: string): readonly Setting[] => settings.filter((setting) => setting.key === key);
   const one = (key: string): Setting | null => all(key)[0] ?? null;
   const [scope, phase] = [one("scope"), one("phase")];
-  const requires = all("requires").flatMap(({ value, at }) =>
+  const named = all("requires").flatMap(({ value, at }) =>
     listOf(value).map((id) => ({ id: canonicalId(id), at })),
   );
   const header: Header = {
     scope: scope === null ? null : scopeNamed(scope.value),
     description: one("description")?.value ?? null,
     alias: all("alias").flatMap(({ value }) => listOf(value)),
-    requires,
+    requires: named.filter(({ id }) => isId(id)),
     phase: phase === null || !Object.hasOwn(phases, phase.value) ? null : (phases[phase.value] ?? null),
     irreversible: one("irreversible")?.value ?? null,
   };
@@ -46,8 +46,8 @@ export function headerOf(settings: readonly Setting[]): { header: Header; faults
     ...repeated(settings),
     ...(scope !== null && header.scope === null ? [misvalued(scope, "public, tenant or both")] : []),
     ...(phase !== null && header.phase === null ? [misvalued(phase, "expand or contract")] : []),
-    ...requires.flatMap(malformedId),
-    ...contractAlone(header, phase),
+    ...named.filter(({ id }) => !isId(id)).map(malformedId),
+    ...(named.length === 0 ? contractAlone(phase) : []),
   ];
   return { header, faults };
 }
@@ -64,17 +64,18 @@ function canonicalId(id: string): string {
   return id.startsWith("control/") ? `public/${id.slice("control/".length)}` : id;
 }
 
-function malformedId({ id, at }: { readonly id: string; readonly at: number }): Fault[] {
+function isId(id: string): boolean {
   const [folder, name] = id.split("/", 2);
-  if (name !== undefined && name !== "" && scopeNamed(folder ?? "") !== null) return [];
-  return [
-    {
-      code: "malformed-requires",
-      message: `requires: ${id.slice(0, 80)} is no id of a migration.`,
-      help: "Write <scope>/<version>_<description>, such as tenant/002_create_users.",
-      at,
-    },
-  ];
+  return name !== undefined && name !== "" && scopeNamed(folder ?? "") !== null;
+}
+
+function malformedId({ id, at }: { readonly id: string; readonly at: number }): Fault {
+  return {
+    code: "malformed-requires",
+    message: `requires: ${id.slice(0, 80)} is no id of a migration.`,
+    help: "Write <scope>/<version>_<description>, such as tenant/002_create_users.",
+    at,
+  };
 }
 
 function misvalued({ key, value, at }: Setting, expected: string): Fault {
@@ -94,8 +95,8 @@ function repeated(settings: readonly Setting[]): Fault[] {
   });
 }
 
-function contractAlone({ requires }: Header, phase: Setting | null): Fault[] {
-  if (phase?.value !== "contract" || requires.length > 0) return [];
+function contractAlone(phase: Setting | null): Fault[] {
+  if (phase?.value !== "contract") return [];
   return [
     {
       code: "contract-without-requires",

@@ -5,7 +5,7 @@ import type { Fault, Places } from "./fault.ts";
 import { indexChange, isUnnamed } from "./index-change.ts";
 import { isDynamic, needsNoTransaction, suitsNoTransaction } from "./kind.ts";
 import type { Draft, Part } from "./part.ts";
-import { absorb, controlFaults } from "./transaction.ts";
+import { absorb, withoutControl } from "./transaction.ts";
 
 /** The file that a section stands in. */
 export interface Origin {
@@ -22,7 +22,7 @@ export function scriptOf(
   sha256: Sha256,
 ): { script: Script; faults: readonly Fault[] } {
   const { mode, concurrently, canonical } = execution;
-  const { kept, faults } = mode === "transaction" ? absorb(part.drafts) : bare(part.drafts);
+  const { kept, faults } = mode === "transaction" ? absorb(part.drafts) : withoutControl(part.drafts);
   const statements = kept.map((draft) => statementOf(draft, text, places));
   const [only] = statements;
   const adapts = mode === "off" && statements.length === 1 && only !== undefined && concurrently === "adapt";
@@ -47,10 +47,6 @@ export function statementOf(draft: Draft, text: string, places: Places): Stateme
   }));
   const statement = { text: text.slice(start, end), line: places(start).line, command, variables: own };
   return accepts.length === 0 ? statement : { ...statement, accepts };
-}
-
-function bare(drafts: readonly Draft[]): { kept: readonly Draft[]; faults: readonly Fault[] } {
-  return { kept: drafts, faults: controlFaults(drafts) };
 }
 
 function modeFaults(drafts: readonly Draft[], { mode }: Execution, { section }: Part): Fault[] {

@@ -135,10 +135,11 @@ describe("splitStatements()", () => {
     ["quotes", "'\""],
     ["colons and brackets", ":["],
   ])("reads %s in linear time", (_, unit) => {
-    const size = 30_000;
-    splitStatements(unit.repeat(size / unit.length));
-    const [small, large] = [quickest(unit, size), quickest(unit, size * 16)];
-    expect(large / small).toBeLessThan(16 * 6);
+    // Once a long text against many short ones of the same length in all: about 1 if linear, about 64 if quadratic.
+    const [long, short] = [unit.repeat(400_000 / unit.length), unit.repeat(400_000 / 64 / unit.length)];
+    const apart = cpuTime(() => Array.from({ length: 64 }, () => splitStatements(short).faults.length));
+    const whole = cpuTime(() => splitStatements(long).faults.length);
+    expect(whole / apart).toBeLessThan(16);
   });
 
   test("reads 100,000 statements", () => {
@@ -161,13 +162,13 @@ function texts(source: string): string[] {
   );
 }
 
-/** The least of three: a busy machine only makes it longer. */
-function quickest(unit: string, size: number): number {
-  const text = unit.repeat(size / unit.length);
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now();
-    splitStatements(text);
-    return performance.now() - start;
+/** Microseconds of this process, so that a busy machine does not count; the least of three, after one to warm up. */
+function cpuTime(work: () => unknown): number {
+  const times = [0, 1, 2, 3].map(() => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
   });
   return Math.max(1, Math.min(...times));
 }

@@ -5,20 +5,23 @@ import type { Token } from "./token.ts";
 
 type Control = "begin" | "commit" | "other" | null;
 
-/** The statements without their top-level `begin; … commit;` pairs, or a fault for each transaction control that is not such a pair. */
-export function absorb<T extends Kinded>(
-  statements: readonly T[],
-): { kept: readonly T[]; faults: readonly Fault[] } {
-  const controls = statements.map(control);
-  if (controls.every((found) => found === null)) return { kept: statements, faults: [] };
-  const kept = statements.filter((_, index) => controls[index] === null);
-  if (arePairs(controls)) return { kept, faults: [] };
-  return { kept, faults: controlFaults(statements) };
+export interface Absorbed<T> {
+  /** The statements without those that control the transaction. */
+  readonly kept: readonly T[];
+  readonly faults: readonly Fault[];
+}
+
+/** Takes top-level `begin; … commit;` pairs away; any other transaction control is a fault each. */
+export function absorb<T extends Kinded>(statements: readonly T[]): Absorbed<T> {
+  const { kept, faults } = withoutControl(statements);
+  return arePairs(statements.map(control)) ? { kept, faults: [] } : { kept, faults };
 }
 
 /** A fault for each statement that begins, ends or shapes a transaction. */
-export function controlFaults(statements: readonly Kinded[]): Fault[] {
-  return statements.filter((statement) => control(statement) !== null).map(refused);
+export function withoutControl<T extends Kinded>(statements: readonly T[]): Absorbed<T> {
+  const kept = statements.filter((statement) => control(statement) === null);
+  const faults = statements.filter((statement) => control(statement) !== null).map(refused);
+  return { kept, faults };
 }
 
 /** `set local transaction …`, `set session characteristics …`. */

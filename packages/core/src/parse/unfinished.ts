@@ -48,7 +48,7 @@ export function metaCommand({ start, end }: Lexeme, source: string): Fault {
   return {
     code: "psql-command",
     message: `${command.slice(0, 40)} is a psql command, which the server does not know.`,
-    help: "Write the SQL it stands for; for files and variables use separate migrations and :'name' or :\"name\".",
+    help: "Write the SQL it stands for. What it includes becomes a migration of its own; variables are filled in without \\set.",
     at: start,
   };
 }
