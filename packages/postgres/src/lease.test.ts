@@ -1,6 +1,6 @@
 import { freshDatabase, until } from "@tenantry/kit";
 import { expect, onTestFinished, test } from "vitest";
-import { takeLease } from "./lease.ts";
+import { stealLease, takeLease } from "./lease.ts";
 import type { Busy, Lease, LeaseOptions } from "./lease.ts";
 import { environmentOf } from "./testing/environment.ts";
 import type { Run } from "./work.ts";
@@ -85,4 +85,15 @@ test("takeLease() creates its table once when ten first runs meet", async () => 
   const { url } = await freshDatabase();
   const leases = await Promise.all(Array.from({ length: 10 }, (_, index) => take(url, `run-${index}`)));
   expect(leases.filter((lease) => lease.kind === "held")).toHaveLength(1);
+});
+
+test("stealLease() takes it from the holder, says who that was, and lets the next run in", async () => {
+  const { url } = await freshDatabase();
+  expect(await stealLease(environmentOf(url), runOf("thief"))).toEqual([]);
+  const lease = await held(url, "victim", { ttlMs: 300 });
+  expect(await stealLease(environmentOf(url), runOf("thief"))).toMatchObject([
+    { kind: "busy", run: "victim", who: "victim@host" },
+  ]);
+  expect(await take(url, "next")).toMatchObject({ kind: "held" });
+  await until(() => lease.signal.aborted);
 });

@@ -65,6 +65,22 @@ export async function takeLease(
   }
 }
 
+/** Takes the lease away from whoever holds it, and says who did. They notice with their next heartbeat and stop. */
+export async function stealLease(environment: Environment, run: Run): Promise<readonly Busy[]> {
+  const session = await open(environment, run);
+  try {
+    await ensureControl(session, environment);
+    const rows = await session.message(`set local search_path = pg_catalog, pg_temp;
+delete from ${controlTable(environment, "tenantry_lease")} where environment = ${quoteLiteral(environment.name)}
+returning run, who, tool, ${sinceText} as since`);
+    return (rows[1]?.rows ?? []).map(busyOf);
+  } finally {
+    await session.close();
+  }
+}
+
+const sinceText = `to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+
 interface Holder {
   readonly id: string;
   readonly table: string;
@@ -97,7 +113,7 @@ delete from ${table} as held where environment = ${quoteLiteral(environment.name
 insert into ${table} (environment, member, run, who, tool, pid, backend_start, since, expires_at)
   select ${values}, ${backendOf(session)}, clock_timestamp(), clock_timestamp() + interval '${ttlMs} ms'
   where not exists (select ${others});
-select run, who, tool, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since ${others} limit 1`;
+select run, who, tool, ${sinceText} as since ${others} limit 1`;
 }
 
 /** Behind a pooler the backend that answers is nobody's: it says nothing about the holder. */

@@ -5,6 +5,7 @@ import type { Environment } from "./environment.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 import type { Notice, Result, Session } from "./session.ts";
 import { environmentOf } from "./testing/environment.ts";
+import { hidingPooler } from "./testing/pooler.ts";
 import { sessionOf } from "./testing/reading.ts";
 
 const uncaught: unknown[] = [];
@@ -184,6 +185,15 @@ describe("openSession()", () => {
       (await session.query("select current_setting('client_connection_check_interval') as it"))[0]?.["it"];
     expect(await interval(await fresh())).toBe("1s");
     expect(await interval(await fresh({ purpose: "reader" }))).toBe("0");
+  });
+
+  test("knows a transaction pooler by its backend, and sets nothing through it", async () => {
+    const { url } = await freshDatabase();
+    const session = await sessionOf(environmentOf(await hidingPooler(url)));
+    expect(session.pooled).toBe(true);
+    const settings = await session.query("select name from pg_settings where source = 'session'");
+    expect(settings).toEqual([]);
+    expect(await session.query("select pg_backend_pid() as pid")).toEqual([{ pid: session.pid }]);
   });
 
   test("hands notices on, with the code of a name that was cut", async () => {

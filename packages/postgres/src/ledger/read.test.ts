@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { historyText } from "@tenantry/core";
 import type { State } from "@tenantry/core";
-import { freshDatabase, proxy } from "@tenantry/kit";
+import { freshDatabase, ownServer, proxy } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../environment.ts";
@@ -262,6 +262,17 @@ describe("readState()", () => {
     expect(state.groups.map(({ targets }) => targets.length)).toEqual([1, 400, 400, 400]);
     expect(through.roundTrips()).toBeLessThanOrEqual(1 + 5);
     expect(through.connections()).toBe(1);
+  });
+
+  test("asks for fewer at once where the server has room for few locks", async () => {
+    const server = await ownServer({ max_locks_per_transaction: 10, max_connections: 20 });
+    const { url, sql } = await freshDatabase(server.url);
+    for (let at = 0; at < 120; at += 1) await sql.unsafe(withPlainLedger(`tenant_${at}: 001`));
+    const through = await proxy(url);
+    const { state } = await readFleet(environmentOf(through.url));
+    expect(state.groups.map(({ targets }) => targets.length)).toEqual([1, 120]);
+    expect(state.problems).toEqual([]);
+    expect(through.messages.filter(({ text }) => text.includes("query_to_xml"))).toHaveLength(3);
   });
 
   test("reads databases that are tenants, and says which do not answer", async () => {
