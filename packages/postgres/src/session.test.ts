@@ -7,6 +7,7 @@ import type { Notice, Result, Session } from "./session.ts";
 import { environmentOf } from "./testing/environment.ts";
 import { hidingPooler } from "./testing/pooler.ts";
 import { sessionOf } from "./testing/reading.ts";
+import { authority, tlsFront } from "./testing/tls-front.ts";
 
 const uncaught: unknown[] = [];
 const remember = (error: unknown): void => void uncaught.push(error);
@@ -194,6 +195,47 @@ describe("openSession()", () => {
     const settings = await session.query("select name from pg_settings where source = 'session'");
     expect(settings).toEqual([]);
     expect(await session.query("select pg_backend_pid() as pid")).toEqual([{ pid: session.pid }]);
+  });
+
+  test("verifies the certificate and its name, unless the URL says only to encrypt", async () => {
+    const { url } = await freshDatabase();
+    const port = await tlsFront(url);
+    const attempt = async (
+      host: string,
+      mode: "require" | "verify-full",
+      ca: string | null,
+    ): Promise<unknown> => {
+      const { connection } = environmentOf(url);
+      const options = { applicationName: "test", connectTimeoutMs: 60_000, deadlineMs: 60_000 };
+      const opened = openSession({ ...connection, host, port, tls: { mode, ca } }, options);
+      return await opened.then(
+        async (session) => {
+          const rows = await session.query("select 1 as works");
+          await session.close();
+          return rows;
+        },
+        (error: unknown) => (error instanceof ConnectError ? `${error.reason}: ${error.message}` : error),
+      );
+    };
+    expect(await attempt("localhost", "verify-full", authority)).toEqual([{ works: 1 }]);
+    expect(await attempt("localhost", "require", null)).toEqual([{ works: 1 }]);
+    expect(await attempt("localhost", "verify-full", null)).toBe(
+      "tls: The server's certificate was not accepted (DEPTH_ZERO_SELF_SIGNED_CERT).",
+    );
+    expect(await attempt("127.0.0.1", "verify-full", authority)).toBe(
+      "tls: The server's certificate was not accepted (ERR_TLS_CERT_ALTNAME_INVALID).",
+    );
+  });
+
+  test("takes nothing that was sent before encryption began", async () => {
+    const { url } = await freshDatabase();
+    const port = await tlsFront(url, "E");
+    const { connection } = environmentOf(url);
+    const options = { applicationName: "test", connectTimeoutMs: 60_000, deadlineMs: 60_000 };
+    const tls = { mode: "require", ca: null } as const;
+    expect(await errorOf(openSession({ ...connection, port, tls }, options))).toMatchObject({
+      reason: "tls",
+    });
   });
 
   test("hands notices on, with the code of a name that was cut", async () => {
