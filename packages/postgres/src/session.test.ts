@@ -1,6 +1,7 @@
+import { createServer } from "node:net";
 import { freshDatabase, proxy, until } from "@tenantry/kit";
 import type { Proxy } from "@tenantry/kit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Environment } from "./environment.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 import type { Notice, Result, Session } from "./session.ts";
@@ -294,6 +295,23 @@ describe("openSession()", () => {
       expect(through.connections()).toBe(1);
     },
   );
+
+  test("does not try again when the server hangs up before it says that it is ready", async () => {
+    const { url } = await freshDatabase();
+    let connections = 0;
+    const rude = createServer((client) => {
+      connections += 1;
+      client.once("data", () => client.end()).on("error", () => {});
+    });
+    await new Promise<void>((resolve) => void rude.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void rude.close());
+    const address = rude.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const options = { applicationName: "test", connectTimeoutMs: 60_000, deadlineMs: 60_000 };
+    const opened = openSession({ ...environmentOf(url).connection, port }, options);
+    expect(await errorOf(opened)).toMatchObject({ name: "ConnectError", reason: "closed" });
+    expect(connections).toBe(1);
+  });
 
   test("refuses a door that is shut at once", async () => {
     const { url } = await freshDatabase();
