@@ -26,6 +26,9 @@ function foreign(error: unknown): TenantryError {
       1,
     );
   }
+  if (error.name === "ConnectError" && "help" in error) {
+    return new TenantryError("unreachable", error.message, String(error.help), 1);
+  }
   if (error.name === "ServerError" && "sqlstate" in error) {
     const message = `The server said: ${error.message} (${String(error.sqlstate)})`;
     return new TenantryError("server", message, "tenantry doctor checks the connection and its rights.", 1);

@@ -54,8 +54,15 @@ function targets(count: number): readonly Event[] {
 
 function failed(target: string): Event {
   const failure = {
-    ...{ target, step: "tenant/001_a", sqlstate: "42P01", message: "no", help: "", path: null, line: null },
-    ...({ excerpt: null, kind: "error" } as const),
+    target,
+    step: "tenant/001_a",
+    sqlstate: "42P01",
+    message: "no",
+    help: "",
+    path: null,
+    line: null,
+    excerpt: null,
+    kind: "error" as const,
   };
   return { type: "target", target, outcome: "failed", failure };
 }

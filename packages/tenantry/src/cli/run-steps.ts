@@ -33,7 +33,10 @@ export async function runSteps(
   const bar = progress(call.shell);
   try {
     const result = await runFleet({
-      ...{ environment, catalog: ground.catalog, intent, reviewed },
+      environment,
+      catalog: ground.catalog,
+      intent,
+      reviewed,
       run: runOf(call.shell.variables, tool),
       agree: async (planned) => await agreed(call, ground, planned),
       show: (event) => {

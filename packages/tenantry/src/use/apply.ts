@@ -1,10 +1,13 @@
-import { exitCode, report as reportOf, reviewedSteps, tally } from "@tenantry/core";
+import { exitCode, report as reportOf, tally } from "@tenantry/core";
 import type { Catalog, Event, ExitCode, Intent, PlanJson, Report } from "@tenantry/core";
-import { execute, takeLease } from "@tenantry/postgres";
+import { announceLower, execute, takeLease } from "@tenantry/postgres";
 import type { Busy, Environment, Run } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
+import { behind } from "./behind.ts";
+import { isChanged, runs } from "./changed.ts";
 import { planFleet, replanTarget } from "./plan.ts";
 import type { Planned } from "./plan.ts";
+import { reachOf, sweep, sweepFirst } from "./sweep.ts";
 
 /** A run that somebody asked for. */
 export interface RunRequest {
@@ -38,58 +41,82 @@ export async function runFleet(request: RunRequest): Promise<RunResult> {
   if (lease.kind === "busy") throw busy(lease);
   try {
     const planned = await planFleet(environment, catalog, intent, reviewed);
-    if (!runs(planned)) return resultOf(planned, { ...reportOf([]), digest: planned.plan.digest });
-    await request.agree(planned);
+    if (isStopped(planned)) return resultOf(planned, planned, nothing(planned));
+    if (runs(planned)) await request.agree(planned);
     const signal = AbortSignal.any([request.signal, lease.signal]);
-    return resultOf(planned, await executed(request, planned, signal));
+    return await runPlanned({ ...request, signal }, planned);
   } finally {
     await lease.release();
   }
 }
 
-/** What a plan and its run say together; who needed nothing is in no event. */
-function resultOf(planned: Planned, ran: Report): RunResult {
-  const { problems, upToDate } = planned.plan;
-  const outcomes = { ...ran.outcomes, unchanged: ran.outcomes.unchanged + upToDate };
-  const exit = exitCode([...problems.map(({ exit }) => exit), ran.exit]);
-  return { planned, report: { ...ran, outcomes }, exit };
+/** What is in the way of all of it; a plan without steps may still have a head to announce. */
+function isStopped(planned: Planned): boolean {
+  const wrong = planned.plan.problems.some(({ severity }) => severity === "error");
+  return isChanged(planned) || (wrong && !runs(planned));
 }
 
-/** Whether anything of it may run. A file that changed since the review stops everything. */
-function runs({ plan, reviewed }: Planned): boolean {
-  const cohorts = plan.stages.flatMap((stage) => stage.cohorts);
-  const known = new Map(reviewed === null ? [] : reviewedSteps(reviewed).map((step) => [step.id, step]));
-  const changed = cohorts.some(({ steps }) =>
-    steps.some(({ id, verb, checksum }) => {
-      const before = known.get(id);
-      return before !== undefined && before.verb === verb && before.checksum !== checksum;
-    }),
-  );
-  return !changed && cohorts.some(({ blocked, steps }) => blocked.length === 0 && steps.length > 0);
+async function runPlanned(request: RunRequest, first: Planned): Promise<RunResult> {
+  const { environment, signal } = request;
+  const run = { ...request.run, digest: first.plan.digest, reviewed: first.reviewed !== null };
+  await lowerHead(environment, run, first);
+  const planned = signal.aborted ? first : await sweepFirst(environment, run, first);
+  if (!runs(planned)) return resultOf(first, planned, nothing(planned));
+  const { report, newest, left } = await executed({ ...request, run }, planned);
+  const isOver = reachOf(planned.intent) === "part" || report.stopped !== null;
+  return resultOf(first, newest, isOver ? report : await behind(environment, newest, report, left));
 }
 
-async function executed(request: RunRequest, planned: Planned, signal: AbortSignal): Promise<Report> {
-  const { environment, catalog, deadlineMs, show } = request;
-  const run = { ...request.run, digest: planned.plan.digest, reviewed: planned.reviewed !== null };
+interface Executed {
+  readonly report: Report;
+  readonly newest: Planned;
+  /** Targets that are not done, and are known not to be. */
+  readonly left: ReadonlySet<string>;
+}
+
+async function executed(request: RunRequest, planned: Planned): Promise<Executed> {
+  const { environment, catalog, run, signal, deadlineMs, show } = request;
   const sums = tally();
+  const left = new Set<string>();
+  const next = sweep(environment, run, planned);
   const events = execute(environment, planned.fleet, catalog, planned.plan, {
     run,
     signal,
     deadlineMs,
-    replan: (target, group) => replanTarget(planned, target, group),
+    replan: (target, group) => replanTarget(next.planned(), target, group),
+    onStageEnd: async (stage) => await next.after(stage),
   });
   for await (const event of events) {
+    if (event.type === "target" && event.outcome !== "done") left.add(event.target);
     sums.add(event);
     show(event);
   }
-  return sums.report();
+  return { report: sums.report(), newest: next.planned(), left };
+}
+
+/** A revert of the whole fleet first tells those who build tenants to build less. */
+async function lowerHead(environment: Environment, run: Run, { plan, intent }: Planned): Promise<void> {
+  const { only, tenants, labels, shard } = intent.selection;
+  const isPart = tenants.length > 0 || Object.keys(labels).length > 0 || shard !== null || only === "public";
+  if (intent.verb === "apply" || isPart) return;
+  const steps = plan.stages
+    .filter(({ kind }) => kind === "tenant")
+    .flatMap(({ cohorts }) => cohorts.flatMap((cohort) => cohort.steps));
+  if (steps.length > 0) await announceLower(environment, run, [...new Set(steps.map(({ id }) => id))]);
+}
+
+/** What a plan and its run say together; who needed nothing is in no event. */
+function resultOf(first: Planned, newest: Planned, ran: Report): RunResult {
+  const unchanged = ran.outcomes.unchanged + first.plan.upToDate;
+  const exit = exitCode([...newest.plan.problems.map(({ exit }) => exit), ran.exit]);
+  return { planned: newest, report: { ...ran, outcomes: { ...ran.outcomes, unchanged } }, exit };
+}
+
+function nothing({ plan }: Planned): Report {
+  return { ...reportOf([]), verb: plan.verb, digest: plan.digest };
 }
 
 function busy({ who, since, tool }: Busy): TenantryError {
-  return new TenantryError(
-    "busy",
-    `Another run is under way: ${who} with ${tool}, since ${since}.`,
-    "Wait until it is over, or see tenantry doctor.",
-    6,
-  );
+  const help = "Wait until it is over, or see tenantry doctor.";
+  return new TenantryError("busy", `Another run is under way: ${who} with ${tool}, since ${since}.`, help, 6);
 }

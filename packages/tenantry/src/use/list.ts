@@ -37,12 +37,19 @@ export function listMigrations(catalog: Catalog): Listing {
 
 /** One line of the listing. */
 export function listed(migration: Migration, head: boolean): Listed {
-  const { id, scope, version, description, path, requires, phase, up, down, irreversible, verify } =
-    migration;
-  const reversible = down !== null && irreversible === null;
-  const verified = verify.length > 0;
+  const { up, down, irreversible, verify } = migration;
   return {
-    ...{ id, scope, version, description, path, requires, phase },
-    ...{ mode: up.mode, reversible, verified, head, checksum: up.checksum },
+    id: migration.id,
+    scope: migration.scope,
+    version: migration.version,
+    description: migration.description,
+    path: migration.path,
+    requires: migration.requires,
+    phase: migration.phase,
+    mode: up.mode,
+    reversible: down !== null && irreversible === null,
+    verified: verify.length > 0,
+    head,
+    checksum: up.checksum,
   };
 }

@@ -1,6 +1,6 @@
 import { plan, review, reviewedSteps } from "@tenantry/core";
 import type { Catalog, Cohort, Group, Intent, Plan, PlanJson, State, Target } from "@tenantry/core";
-import { listFleet, readState } from "@tenantry/postgres";
+import { readFleet } from "@tenantry/postgres";
 import type { Environment, Fleet } from "@tenantry/postgres";
 import { sha256 } from "../project.ts";
 
@@ -22,8 +22,7 @@ export async function planFleet(
   intent: Intent,
   reviewed: PlanJson | null = null,
 ): Promise<Planned> {
-  const fleet = await listFleet(environment);
-  const state = await readState(environment, fleet);
+  const { fleet, state } = await readFleet(environment);
   return replanned({ catalog, fleet, state, intent, reviewed });
 }
 

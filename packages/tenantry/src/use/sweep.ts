@@ -1,0 +1,73 @@
+import type { Stage } from "@tenantry/core";
+import { announce } from "@tenantry/postgres";
+import type { Continuation, Environment, Run } from "@tenantry/postgres";
+import { planFleet } from "./plan.ts";
+import type { Planned } from "./plan.ts";
+
+/** Whether a run brings every tenant to the same head, and so says so to whoever builds new ones. */
+export type Reach = "fleet" | "part";
+
+/** A run over the whole fleet, without a bound: only then is a new head announced. */
+export function reachOf({ verb, selection, to, phase }: Planned["intent"]): Reach {
+  const { only, tenants, labels, shard } = selection;
+  const isPart = only !== null || tenants.length > 0 || Object.keys(labels).length > 0 || shard !== null;
+  return verb === "apply" && !isPart && to === null && phase === null ? "fleet" : "part";
+}
+
+/** What is still to be done, on a fleet that was listed anew. */
+export interface Sweep {
+  /** The newest plan, and with it the newest list of targets. */
+  planned(): Planned;
+  /** To be called when a stage is over; what follows it, if that is not what was planned. */
+  after(stage: Stage): Promise<Continuation | null>;
+}
+
+/**
+ * Announces before the first tenant is touched, then lists the tenants: one that is built meanwhile is either in that list
+ * or built at what was announced. A run over a part only lists again when the registry was not there at first.
+ */
+export function sweep(environment: Environment, run: Run, first: Planned): Sweep {
+  let planned = first;
+  let left = first.plan.stages;
+  return {
+    planned: () => planned,
+    async after(stage) {
+      left = left.slice(1);
+      if (stage.kind === "tenant") return null;
+      const reach = reachOf(planned.intent);
+      if (reach === "part" && planned.fleet.registry) return null;
+      if (reach === "fleet") await announceNext(environment, run, planned, left);
+      planned = await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
+      left = planned.plan.stages;
+      return { stages: left, fleet: planned.fleet };
+    },
+  };
+}
+
+/** Announces before anything runs, where no public stage comes first. */
+export async function sweepFirst(environment: Environment, run: Run, planned: Planned): Promise<Planned> {
+  if (reachOf(planned.intent) === "part" || planned.plan.stages[0]?.kind === "public") return planned;
+  await announceNext(environment, run, planned, planned.plan.stages);
+  return await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
+}
+
+/** The tenants' line, without what has to wait for a public stage that is still to come. */
+async function announceNext(
+  environment: Environment,
+  run: Run,
+  { catalog }: Planned,
+  left: readonly Stage[],
+): Promise<void> {
+  if (environment.tenants.from === "none" || catalog.lines.tenant.length === 0) return;
+  const wait = left.findIndex(({ kind }) => kind === "public");
+  const later = wait === -1 ? [] : left.slice(wait).filter(({ kind }) => kind === "tenant");
+  const waiting = new Set(
+    later.flatMap(({ cohorts }) => cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))),
+  );
+  await announce(
+    environment,
+    catalog,
+    run,
+    catalog.lines.tenant.filter((id) => !waiting.has(id)),
+  );
+}
