@@ -1,0 +1,69 @@
+import { quoteIdent, quoteLiteral } from "@tenantry/core";
+import type { Target } from "@tenantry/core";
+import type { Environment } from "../environment.ts";
+import { textOf } from "../row.ts";
+import type { Session } from "../session.ts";
+import type { NewTenant } from "./new-tenant.ts";
+import { withParameters } from "./parameters.ts";
+
+/** What the registry says of a tenant; `unlisted` where it is found by its name alone. */
+export type Registered =
+  | { readonly kind: "yes" | "no" | "unlisted" }
+  | { readonly kind: "elsewhere"; readonly schema: string };
+
+/** Looks the tenant up by the registry query, with the public schema as its search_path. Throws `ServerError`, `SessionLost`. */
+export async function registered(
+  environment: Environment,
+  session: Session,
+  target: Target,
+): Promise<Registered> {
+  const { tenants } = environment;
+  if (tenants.from !== "registry") return { kind: "unlisted" };
+  const query = tenants.query.trim().replace(/;$/, "");
+  const results =
+    await session.message(`set local search_path = ${quoteIdent(environment.publicSchema)}, pg_temp;
+select tenant.* from (
+${query}
+) as tenant where tenant.id::pg_catalog.text operator(pg_catalog.=) ${quoteLiteral(target.id)};
+set local search_path = pg_catalog, pg_temp`);
+  const row = results[1]?.rows[0];
+  if (row === undefined) return { kind: "no" };
+  const schema = textOf(row["schema"]) ?? target.schema;
+  return schema === target.schema ? { kind: "yes" } : { kind: "elsewhere", schema };
+}
+
+/** The statement that registers the tenant, as it is sent. Throws an Error for a person for a parameter without a value. */
+export function insertion(
+  environment: Environment,
+  target: Target,
+  { columns = {} }: NewTenant,
+): string | null {
+  const { tenants } = environment;
+  if (tenants.from !== "registry" || tenants.insert === null) return null;
+  return inPublic(
+    environment,
+    withParameters(tenants.insert, { ...columns, ...valuesOf(environment, target) }),
+  );
+}
+
+/** The statement that takes the tenant out of the registry, as it is sent; null where there is none. */
+export function removal(environment: Environment, target: Target): string | null {
+  const { tenants } = environment;
+  if (tenants.from !== "registry" || tenants.remove === null) return null;
+  return inPublic(environment, withParameters(tenants.remove, valuesOf(environment, target)));
+}
+
+function valuesOf({ connection }: Environment, target: Target): Readonly<Record<string, string>> {
+  const { id, schema, labels } = target;
+  const named = Object.entries(labels).map(([name, value]) => [`label.${name}`, value]);
+  const database = target.database || connection.database;
+  return { ...Object.fromEntries(named), id, tenant: id, schema, database };
+}
+
+function inPublic({ publicSchema }: Environment, statement: string): string {
+  return `set local search_path = ${quoteIdent(publicSchema)}, pg_temp;
+${statement}
+;
+set local search_path = pg_catalog, pg_temp;
+`;
+}
