@@ -68,7 +68,7 @@ async function watch(rollout: Rollout, host: string, database: string): Promise<
     },
     async confirm() {
       if (held.length === 0) return [];
-      const missing = await patiently(confirmed);
+      const missing = await patiently(rollout.environment.retries + 1, confirmed);
       const told = held.filter(({ task }) => missing?.includes(task) === false);
       for (const { tell } of told) tell();
       if (missing === null) giveUp(rollout, held);
@@ -104,10 +104,8 @@ async function opened({ sessions, fleet }: Rollout, database: string): Promise<S
   }
 }
 
-const attempts = 8;
-
 /** Null when the server did not answer for good. */
-async function patiently<T>(act: () => Promise<T | null>): Promise<T | null> {
+async function patiently<T>(attempts: number, act: () => Promise<T | null>): Promise<T | null> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     if (attempt > 1) await pause(backoff(attempt));
     const answer = await act().catch((error: unknown) => {

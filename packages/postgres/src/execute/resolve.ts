@@ -4,14 +4,12 @@ import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 
-const attempts = 8;
-
 /** What became of a step whose connection was lost, read from the ledger on another one; `unknown` if that cannot be had. */
 export async function resolve(
   work: Work,
   open: () => Promise<Session>,
 ): Promise<Exclude<StepResult, { kind: "lost" }> | { readonly kind: "unknown" }> {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; attempt <= work.environment.retries + 1; attempt++) {
     if (attempt > 1) await pause(backoff(attempt));
     const answer = await read(work, open);
     if (answer !== "not now") return answer;

@@ -52,6 +52,8 @@ export interface Options extends Partial<Omit<ExecuteOptions, "run">> {
   readonly environment?: Partial<Environment>;
   /** URL of a proxy in front of the main database. */
   readonly through?: string;
+  /** URL of the main database for direct sessions; by default the same. */
+  readonly past?: string;
   readonly onEvent?: (event: Event) => void | Promise<void>;
 }
 
@@ -67,8 +69,9 @@ export async function testFleet(
   topology: Topology,
   tenants: readonly string[],
   more: Partial<Environment> = {},
+  serverUrl?: string,
 ): Promise<TestFleet> {
-  const main = await freshDatabase();
+  const main = await freshDatabase(serverUrl);
   const environment = environmentOf(main.url, more);
   const homes = new Map<string, FreshDatabase>([["public", main]]);
   const targets: Target[] = [{ kind: "public", id: "public", database: "", schema: "public", labels: {} }];
@@ -77,7 +80,7 @@ export async function testFleet(
   ]);
   await main.sql`create schema if not exists public`;
   for (const id of tenants) {
-    const home = topology === "a database per tenant" ? await freshDatabase() : main;
+    const home = topology === "a database per tenant" ? await freshDatabase(serverUrl) : main;
     const schema = `tenant_${id}`;
     await home.sql`create schema ${home.sql(schema)}`;
     homes.set(id, home);
@@ -143,8 +146,10 @@ async function executed(
   plan: Plan,
   options: Options = {},
 ): Promise<Told> {
-  const { intent, environment: changed, through, onEvent, ...rest } = options;
-  const route = through === undefined ? routeOf(environment) : routeOf(environmentOf(through));
+  const { intent, environment: changed, through, past, onEvent, ...rest } = options;
+  const { connection } = through === undefined ? environment : environmentOf(through);
+  const { direct } = past === undefined ? { direct: connection } : environmentOf(past);
+  const route: Route = { connection, direct };
   const databases = new Map([...fleet.databases, ["", route]]);
   const catalog = catalogIn(files);
   const replan = replanner(catalog, intentOf(environment, { verb: plan.verb, ...intent }));
