@@ -16,7 +16,7 @@ import { readGroup, type Reading } from "./reading.ts";
 import { reverting } from "./reverting.ts";
 import { concerns, selectionProblems, selects } from "./select.ts";
 import { stageIndex } from "./stage-index.ts";
-import { stageOf } from "./stages.ts";
+import { cutBy, stageOf } from "./stages.ts";
 import { unreached } from "./unreached.ts";
 import { verdictOf } from "./verdict.ts";
 import { walk, type Planned } from "./walk.ts";
@@ -81,11 +81,12 @@ function cut(planned: readonly Planned[], edges: Graph, intent: Intent, sha256: 
     edges,
   );
   const upwards = Array.from({ length: Math.max(1, ...index.values()) + 1 }, (_, stage) => stage);
+  const by = cutBy(intent.verb, index, edges);
   const running = intent.verb === "apply" ? upwards : upwards.toReversed();
   const walks = planned.map((one) => walk(one, running, index, intent.policy, sha256));
   return running.flatMap((stage) => {
     const cohorts = walks.flatMap((cohorts) => cohorts.get(stage) ?? []);
-    return cohorts.length === 0 ? [] : [stageOf(stage, cohorts, index, edges)];
+    return cohorts.length === 0 ? [] : [stageOf(stage, cohorts, by)];
   });
 }
 

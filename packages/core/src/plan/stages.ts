@@ -1,45 +1,46 @@
+import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
-import type { Cohort, Stage, Step } from "../plan.ts";
+import type { Cohort, Stage } from "../plan.ts";
 import type { Kind } from "../target.ts";
 import { order } from "../version.ts";
 import { reversed } from "./reach.ts";
 
+/** What a stage is cut by. */
+export interface Cut {
+  readonly verb: Intent["verb"];
+  /** The stage of every planned node. */
+  readonly index: ReadonlyMap<string, number>;
+  /** Every node to what has to be over before it, by name: what it requires; in a revert what requires it. */
+  readonly before: ReadonlyMap<string, readonly string[]>;
+}
+
+export function cutBy(verb: Intent["verb"], index: ReadonlyMap<string, number>, graph: Graph): Cut {
+  return { verb, index, before: verb === "apply" ? graph.explicit : reversed(graph.explicit) };
+}
+
 /** Puts the cohorts of one stage together and says what the stage waits for. */
-export function stageOf(
-  stage: number,
-  cohorts: readonly Cohort[],
-  index: ReadonlyMap<string, number>,
-  graph: Graph,
-): Stage {
+export function stageOf(stage: number, cohorts: readonly Cohort[], cut: Cut): Stage {
   const kind = stage % 2 === 0 ? "public" : "tenant";
-  const nodes = cohorts
-    .filter(({ blocked }) => blocked.length === 0)
-    .flatMap(({ steps }) => steps.map((step) => ({ node: nodeOf(kind, step.id), step })));
-  const waits = nodes.flatMap(({ node, step }) => waitsFor(node, step, kind, index, graph));
-  const earlier = nodes.some(({ step }) => step.verb === "apply") ? publicBefore(stage, kind, index) : [];
+  const free = cohorts.filter(({ blocked }) => blocked.length === 0);
+  const ids = new Set(free.flatMap(({ steps }) => steps.map(({ id }) => id)));
+  const named = [...ids].flatMap((id) => waitsFor(nodeOf(kind, id), kind, cut));
+  const implied = ids.size > 0 && kind === "tenant" ? publicBefore(stage, cut) : [];
   return {
     kind,
     cohorts: cohorts.toSorted(largestFirst),
-    requires: [...new Set([...waits, ...earlier])].toSorted(),
+    requires: [...new Set([...named, ...implied])].toSorted(),
   };
 }
 
-/** Apply: what the step requires in the other kind of ledger. Revert: what requires it there and is reverted before. */
-function waitsFor(
-  node: string,
-  { verb }: Step,
-  kind: Kind,
-  index: ReadonlyMap<string, number>,
-  graph: Graph,
-): readonly string[] {
-  const across = (other: string): boolean => !other.startsWith(`${kind}:`);
-  if (verb === "apply") return (graph.explicit.get(node) ?? []).filter(across);
-  return (reversed(graph.explicit).get(node) ?? []).filter((other) => across(other) && index.has(other));
+/** In the other kind of ledger; a revert waits only for what it takes away itself. */
+function waitsFor(node: string, kind: Kind, { verb, index, before }: Cut): readonly string[] {
+  const across = (before.get(node) ?? []).filter((other) => !other.startsWith(`${kind}:`));
+  return verb === "apply" ? across : across.filter((other) => index.has(other));
 }
 
 /** Tenants rely on everything public that is planned before them, whether they name it or not. */
-function publicBefore(stage: number, kind: Kind, index: ReadonlyMap<string, number>): readonly string[] {
-  if (kind === "public") return [];
+function publicBefore(stage: number, { verb, index }: Cut): readonly string[] {
+  if (verb === "revert") return [];
   return [...index].flatMap(([node, at]) => (at < stage && at % 2 === 0 ? [node] : []));
 }
 
