@@ -22,6 +22,7 @@ export type { ParsedPlan } from "./plan/parse-plan.ts";
 export { afterwards } from "./plan/walk.ts";
 export { statusJson, statusOf } from "./plan/status.ts";
 export type { Status, StatusCohort, StatusCohortJson, StatusJson } from "./plan/status.ts";
+export { selects } from "./plan/select.ts";
 export { review, reviewedSteps } from "./review.ts";
 export type { ReviewedStep } from "./review.ts";
 export { report, reportExit, tally } from "./report.ts";
