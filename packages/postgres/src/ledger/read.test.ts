@@ -120,6 +120,7 @@ describe("readState()", () => {
     ],
     ["unsafe-ledger 4", "create rule r as on insert to S do also select 1"],
     ["unsafe-ledger 4", "create table child () inherits (S)"],
+    ["unsafe-ledger 4", "create table other (); alter table S inherit other"],
     ["unsafe-ledger 4", "alter table S drop constraint schema_migrations_pkey"],
     [
       "unsafe-ledger 4",

@@ -111,9 +111,10 @@ const attributes = `select
 function safety({ role }: Environment): string {
   const asRole = `(select pg_has_role(r.oid, c.relowner, 'member') from pg_roles r where r.rolname = ${quoteLiteral(role ?? "")})`;
   return `when c.relrowsecurity or c.relforcerowsecurity then 'rls'
-              when exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) then 'trigger'
-              when exists (select from pg_rewrite r where r.ev_class = c.oid) then 'rule'
-              when c.relispartition or exists (select from pg_inherits h where c.oid in (h.inhparent, h.inhrelid)) then 'child'
+              when c.relhastriggers and exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) then 'trigger'
+              when c.relhasrules and exists (select from pg_rewrite r where r.ev_class = c.oid) then 'rule'
+              when c.relispartition or exists (select from pg_inherits h where h.inhrelid = c.oid)
+                or c.relhassubclass and exists (select from pg_inherits h where h.inhparent = c.oid) then 'child'
               when not exists (select from pg_index x where x.indrelid = c.oid and x.indisunique and x.indisvalid
                 and x.indimmediate and x.indpred is null and x.indnkeyatts = 1 and x.indkey[0] = a.version) then 'key'
               when has_table_privilege(c.oid, 'insert') and not pg_has_role(c.relowner, 'member')
