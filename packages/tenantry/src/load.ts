@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import type { Catalog } from "@tenantry/core";
 import { readConfig } from "./config/file.ts";
-import type { Settings } from "./config/config.ts";
+import type { Config, Settings } from "./config/config.ts";
 import { readVariables } from "./config/variables.ts";
 import type { Variables } from "./config/variables.ts";
 import { usage } from "./error.ts";
@@ -32,17 +32,20 @@ export interface Project {
 /** Finds the project and the settings of one environment. Throws exit 2 with everything wrong in its configuration. */
 export async function loadProject(where: Where): Promise<Project> {
   const { folder, config } = await readConfig(where.cwd, where.config);
+  const variables = await readVariables(folder, where.variables);
+  return projectOf(config, { folder, environment: where.environment ?? "local", variables });
+}
+
+/** The project that a configuration describes, wherever that was read. Throws exit 2 for an environment it does not have. */
+export function projectOf(
+  config: Config,
+  { folder, environment, variables }: Pick<Project, "folder" | "environment" | "variables">,
+): Project {
   const { $schema: _schema, migrations = "migrations", environments = {}, ...defaults } = config;
-  const environment = where.environment ?? "local";
   const own = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (own === undefined && environment !== "local") throw unknown(environment, Object.keys(environments));
-  return {
-    folder,
-    migrations: join(folder, migrations),
-    environment,
-    settings: { ...defaults, ...own },
-    variables: await readVariables(folder, where.variables),
-  };
+  const settings = { ...defaults, ...own };
+  return { folder, migrations: join(folder, migrations), environment, settings, variables };
 }
 
 /** The catalog of a project; its paths are relative to the project's folder. */

@@ -7,10 +7,10 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   status: async () => (await import("./status.ts")).status,
   create: async () => (await import("./create.ts")).create,
   revert: async () => (await import("./revert.ts")).revert,
-  // tenant: async () => (await import("./tenant.ts")).tenant,
+  tenant: async () => (await import("./tenant.ts")).tenant,
   list: async () => (await import("./list.ts")).list,
-  // mark: async () => (await import("./mark.ts")).mark,
-  // doctor: async () => (await import("./doctor.ts")).doctor,
+  mark: async () => (await import("./mark.ts")).mark,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   dev: async () => (await import("./dev.ts")).dev,
 };
 

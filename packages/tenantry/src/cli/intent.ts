@@ -1,5 +1,6 @@
 import type { Intent, Policy } from "@tenantry/core";
 import type { ArgsDef } from "citty";
+import { usage } from "../error.ts";
 import type { Call } from "./command.ts";
 import { selectionOf } from "./selection.ts";
 import { count, oneOf } from "./values.ts";
@@ -32,6 +33,9 @@ export function applyIntent(call: Call, policy: Policy): Intent {
 export function revertIntent(call: Call, policy: Policy): Intent {
   const to = call.text("to");
   const steps = count(call, "steps", 1);
+  if (to !== null && steps !== null) {
+    throw usage("flags-contradict", "--steps and --to both say how far.", "Leave one of them out.");
+  }
   return {
     verb: "revert",
     selection: selectionOf(call),
@@ -41,4 +45,10 @@ export function revertIntent(call: Call, policy: Policy): Intent {
     outOfOrder: "refuse",
     policy,
   };
+}
+
+/** Which targets a mark is about; how far it goes is its wish. */
+export function markIntent(call: Call, policy: Policy): Intent {
+  const selection = selectionOf(call);
+  return { verb: "apply", selection, to: null, steps: null, phase: null, outOfOrder: "refuse", policy };
 }

@@ -1,7 +1,5 @@
-import type { State } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
-import { usage } from "../error.ts";
 import { planFleet } from "../use/plan.ts";
 import { script } from "../use/script.ts";
 import { command } from "./command.ts";
@@ -9,9 +7,9 @@ import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
 import { revertIntent } from "./intent.ts";
 import { planExit } from "./plan-exit.ts";
+import { requireSelection } from "./require-selection.ts";
 import { runSteps } from "./run-steps.ts";
 import { running } from "./running.ts";
-import { isPartial } from "./selection.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
 import { withFleet } from "./with-fleet.ts";
@@ -38,22 +36,9 @@ export const revert: CommandDef = command({
 async function run(call: Call, ground: Ground): Promise<Answer> {
   const { environment, catalog, project } = ground;
   const intent = revertIntent(call, policyOf(project.settings));
-  if (!isPartial(intent.selection) && !call.on("all")) {
-    refuseTenants((await planFleet(environment, catalog, intent)).state);
-  }
+  await requireSelection(call, ground, intent.selection);
   if (!call.on("sql")) return await runSteps(call, ground, intent, null);
   const { plan } = await planFleet(environment, catalog, intent);
   const text = script({ catalog, intent, plan, tool, whom: "planned" });
   return { exit: planExit(plan, "only problems"), json: { digest: plan.digest, sql: text }, text };
-}
-
-/** With tenants, taking something back everywhere must be said. */
-function refuseTenants({ groups }: State): void {
-  const tenants = groups.flatMap(({ kind, targets }) => (kind === "tenant" ? targets : []));
-  if (tenants.length === 0) return;
-  throw usage(
-    "selection-missing",
-    `This fleet has ${tenants.length} tenants, and revert was not told which.`,
-    "Say --tenant <id>, --only public|tenants, or --all.",
-  );
 }

@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TenantryError, usage } from "../error.ts";
-import { checkConfig } from "./check.ts";
+import { validConfig } from "./check.ts";
 import type { Config } from "./config.ts";
 
-const names = ["json", "js", "mjs", "ts"].map((extension) => `tenantry.config.${extension}`);
+/** What a configuration is called, the first found wins. */
+export const configNames: readonly string[] = ["json", "js", "mjs", "ts"].map(
+  (extension) => `tenantry.config.${extension}`,
+);
 
 /** A configuration and the folder that its paths are relative to. */
 export interface ConfigFile {
@@ -23,17 +26,13 @@ export async function readConfig(cwd: string, given: string | null): Promise<Con
   if (!existsSync(path))
     throw usage("config-missing", `There is no configuration at ${given}.`, "Check --config.");
   const shown = relative(cwd, path) || path;
-  const checked = await checkConfig(await load(path, shown));
-  if ("length" in checked) {
-    const lines = checked.map((issue) => `  ${issue.path || "(top)"}: ${issue.message}`);
-    throw usage("config-invalid", `${shown} is not valid:\n${lines.join("\n")}`, "Correct the file.");
-  }
-  return { folder: dirname(path), path, config: checked };
+  const config = await validConfig(await load(path, shown), shown);
+  return { folder: dirname(path), path, config };
 }
 
 function findUpward(cwd: string): string | null {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+    const found = configNames.map((name) => join(folder, name)).find((path) => existsSync(path));
     if (found !== undefined) return found;
     if (dirname(folder) === folder) return null;
   }

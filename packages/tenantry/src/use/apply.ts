@@ -1,10 +1,10 @@
 import { exitCode, report as reportOf, tally } from "@tenantry/core";
 import type { Catalog, Event, ExitCode, Intent, PlanJson, Report } from "@tenantry/core";
-import { announceLower, execute, takeLease } from "@tenantry/postgres";
-import type { Busy, Environment, Run } from "@tenantry/postgres";
-import { TenantryError } from "../error.ts";
+import { announceLower, execute } from "@tenantry/postgres";
+import type { Environment, Run } from "@tenantry/postgres";
 import { behind } from "./behind.ts";
 import { isChanged, runs } from "./changed.ts";
+import { underLease } from "./lease.ts";
 import { planFleet, replanTarget } from "./plan.ts";
 import type { Planned } from "./plan.ts";
 import { reachOf, sweep, sweepFirst } from "./sweep.ts";
@@ -34,20 +34,12 @@ export interface RunResult {
 /** Plans under the lease, asks, and executes. Throws exit 6 while another run is under way. */
 export async function runFleet(request: RunRequest): Promise<RunResult> {
   const { environment, catalog, intent, reviewed } = request;
-  const lease = await takeLease(environment, request.run, {
-    waitMs: environment.leaseWaitMs,
-    signal: request.signal,
-  });
-  if (lease.kind === "busy") throw busy(lease);
-  try {
+  return await underLease(environment, request.run, request.signal, async (signal) => {
     const planned = await planFleet(environment, catalog, intent, reviewed);
     if (isStopped(planned)) return resultOf(planned, planned, nothing(planned));
     if (runs(planned)) await request.agree(planned);
-    const signal = AbortSignal.any([request.signal, lease.signal]);
     return await runPlanned({ ...request, signal }, planned);
-  } finally {
-    await lease.release();
-  }
+  });
 }
 
 /** What is in the way of all of it; a plan without steps may still have a head to announce. */
@@ -114,9 +106,4 @@ function resultOf(first: Planned, newest: Planned, ran: Report): RunResult {
 
 function nothing({ plan }: Planned): Report {
   return { ...reportOf([]), verb: plan.verb, digest: plan.digest };
-}
-
-function busy({ who, since, tool }: Busy): TenantryError {
-  const help = "Wait until it is over, or see tenantry doctor.";
-  return new TenantryError("busy", `Another run is under way: ${who} with ${tool}, since ${since}.`, help, 6);
 }

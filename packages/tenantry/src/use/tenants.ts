@@ -1,0 +1,45 @@
+import type { Catalog } from "@tenantry/core";
+import { listFleet, provision } from "@tenantry/postgres";
+import type { Environment, Provisioned, Run } from "@tenantry/postgres";
+
+/** One tenant as `tenant list` shows it. */
+export interface ListedTenant {
+  readonly id: string;
+  readonly schema: string;
+  /** Null for the environment's own. */
+  readonly database: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface TenantList {
+  readonly tenants: readonly ListedTenant[];
+  readonly unprovisioned: readonly string[];
+  readonly orphans: readonly string[];
+}
+
+/** Who is in the fleet. Nothing is written. */
+export async function listTenants(environment: Environment): Promise<TenantList> {
+  const { targets, unprovisioned, orphans } = await listFleet(environment);
+  const tenants = targets
+    .filter(({ kind }) => kind === "tenant")
+    .map(({ id, schema, database, labels }) => ({ id, schema, database: database || null, labels }));
+  return { tenants, unprovisioned, orphans };
+}
+
+/** What building some tenants needs. */
+export interface ProvisionRequest {
+  readonly environment: Environment;
+  readonly catalog: Catalog;
+  readonly ids: readonly string[];
+  readonly run: Run;
+  readonly signal: AbortSignal;
+}
+
+/** Builds tenants with everything that the fleet is to have; one that is there already stays as it is. */
+export async function provisionTenants(request: ProvisionRequest): Promise<readonly Provisioned[]> {
+  const { environment, catalog, ids, run, signal } = request;
+  const wanted = ids.map((id) => ({ id }));
+  const results: Provisioned[] = [];
+  for await (const one of provision(environment, catalog, wanted, { run, signal })) results.push(one);
+  return results;
+}
