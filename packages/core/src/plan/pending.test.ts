@@ -77,7 +77,7 @@ describe("plan() by phase", () => {
         globex at 1_a: +tenant/3_contract BLOCKED expand-missing
       error expand-missing (4) [public] public/6_public is a contract migration: it cannot run in public before tenant/2_expand is applied everywhere it must be.
       error expand-missing (4) [globex] tenant/3_contract is a contract migration: it cannot run in globex before tenant/2_expand is applied everywhere it must be.
-      warning unreached (0) [acme] acme must wait for public/6_public, which is blocked.
+      warning unreached (0) [acme] acme must wait for public/6_public, which will not run.
       "
     `);
   });

@@ -101,7 +101,7 @@ describe("plan() across ledgers", () => {
         acme at 002_users: +both/003_audit +tenant/004_email
         globex at base: +tenant/002_users +both/003_audit +tenant/004_email
       error edited (4) [public] public/001_tenants was changed after public ran it.
-      warning unreached (0) [acme globex] acme and globex must wait for both/003_audit, which is blocked.
+      warning unreached (0) [acme globex] acme and globex must wait for both/003_audit, which will not run.
       "
     `);
   });

@@ -39,7 +39,7 @@ function finding({ targets }: Cohort, waits: readonly string[]): Finding {
     subject: waits.join(" "),
     severity: "warning",
     exit: 0,
-    message: `{who} must wait for ${capped(ids, 3)}, which is blocked.`,
+    message: `{who} must wait for ${capped(ids, 3)}, which will not run.`,
     help: "Solve the errors first; the next run goes on from there.",
     place: null,
     targets: targets.map(({ id }) => id),

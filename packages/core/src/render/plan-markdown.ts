@@ -18,7 +18,7 @@ export function planMarkdown(plan: Plan, catalog: Catalog, environment: string):
   const parts = [
     `### Database plan · ${prose(environment)}\n`,
     alert(plan, summary),
-    summary.targets.length === 0 ? "" : `**${workload(plan, summary)}** · ${counts(plan, summary)}\n`,
+    summary.targets.length === 0 ? "" : `**${prose(workload(plan, summary))}** · ${counts(plan, summary)}\n`,
     cohortTable(plan),
     migrationTable(planned),
     ...plan.problems.filter(({ severity }) => severity === "error").map(errorSection),
@@ -85,7 +85,9 @@ function migrationTable(planned: readonly PlannedMigration[]): string {
     migration.targets.length > namedAtMost
       ? thousands(migration.targets.length)
       : migration.targets.map(cellCode).join(", "),
-    manner(migration) || "in a transaction",
+    [migration.mode === "transaction" ? "in a transaction" : "", manner(migration)]
+      .filter(Boolean)
+      .join(", "),
     migration.script === null ? "" : cellCode(migration.script.path),
   ]);
   const body = markdownTable(["Migration", "Targets", "Runs", "File"], [":--", "--:", ":--", ":--"], rows);
@@ -115,14 +117,18 @@ function rollout({ stages, verb }: Plan): string {
   const rows = stages.map(({ kind, cohorts, requires }, index) => [
     String(index + 1),
     kind === "public" ? "public" : counted(new Set(cohorts.flatMap(targetIds)).size, "tenant"),
-    requires.length === 0
-      ? "at once"
-      : `${verb === "apply" ? "recorded everywhere" : "gone everywhere"}: ${some(requires)}`,
+    [index === 0 ? "at once" : `after stage ${index}`, ...conditions(requires, verb)].join(", "),
   ]);
-  return details(
-    `Rollout in ${stages.length} stages`,
-    markdownTable(["Stage", "Who", "Starts when"], ["--:", ":--", ":--"], rows),
-  );
+  const body = markdownTable(["Stage", "Who", "Starts"], ["--:", ":--", ":--"], rows);
+  return details(`Rollout in ${stages.length} stages`, body);
+}
+
+function conditions(requires: readonly string[], verb: Plan["verb"]): readonly string[] {
+  if (requires.length === 0) return [];
+  const ids = [...new Set(requires.map((node) => node.slice(node.indexOf(":") + 1)))];
+  return [
+    `once ${some(ids)} ${ids.length === 1 ? "is" : "are"} ${verb === "apply" ? "recorded" : "gone"} everywhere`,
+  ];
 }
 
 function some(nodes: readonly string[]): string {

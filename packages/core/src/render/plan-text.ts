@@ -36,7 +36,8 @@ function rest({ reachable }: Summary): string {
 }
 
 function numbers(plan: Plan, summary: Summary): string {
-  if (summary.targets.length === 0) return `${counted(plan.upToDate, "target")} up to date\n`;
+  if (summary.targets.length === 0)
+    return plan.upToDate > 0 ? `${counted(plan.upToDate, "target")} up to date\n` : "";
   return `${visible(workload(plan, summary))} · ${counts(plan, summary)}\n`;
 }
 

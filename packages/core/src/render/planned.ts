@@ -22,7 +22,7 @@ export function plannedMigrations(plan: Plan, catalog: Catalog): readonly Planne
   return [...new Map(steps.map((step) => [step.id, step])).values()].map(({ id, verb, mode, phase }) => {
     const migration = known.get(id);
     const script = (verb === "apply" ? migration?.up : migration?.down) ?? null;
-    return { id, verb, mode, phase, script, targets: targets.get(id) ?? [] };
+    return { id, verb, mode, phase, script, targets: publicFirst(targets.get(id) ?? []) };
   });
 }
 
@@ -43,6 +43,10 @@ function stepsIn(
   const ids = catalog.lines[kind];
   const ordered = ids.flatMap((id) => steps.get(id) ?? []);
   return [...steps.values()].some(({ verb }) => verb === "revert") ? ordered.toReversed() : ordered;
+}
+
+function publicFirst(ids: readonly string[]): readonly string[] {
+  return ids.includes("public") ? ["public", ...ids.filter((id) => id !== "public")] : ids;
 }
 
 /** How a migration runs: `no transaction, contract`; empty for a transaction like any other. */

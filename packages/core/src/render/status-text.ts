@@ -21,6 +21,7 @@ export function statusText(status: Status, palette: Palette): string {
 function standing({ cohorts, targets }: Status, palette: Palette): string {
   const behind = cohorts.filter(({ pending }) => pending.length > 0).flatMap((cohort) => cohort.targets);
   const broken = cohorts.flatMap(({ problems }) => problems).filter(({ severity }) => severity === "error");
+  if (targets === 0) return "no targets";
   const all = counted(targets, "target");
   if (broken.length > 0) return palette.bad(`${counted(broken.length, "error")} in the histories of ${all}`);
   if (behind.length > 0) return palette.warn(`${thousands(behind.length)} of ${all} have pending migrations`);

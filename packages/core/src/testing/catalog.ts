@@ -36,7 +36,7 @@ function migration(line: string): Migration {
   return {
     id: `${scope}/${stem}`,
     scope: scopeOf(scope),
-    version: stem.split("_")[0] ?? "",
+    version: /^(?:\d{8}_\d{4,6}|\d+)/.exec(stem)?.[0] ?? stem,
     name: stem,
     alias: after("alias"),
     description: "",

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { Event } from "../event.ts";
+import { report } from "../report.ts";
+import { partlyFailed } from "../testing/scenes.ts";
+import { plainPalette } from "./palette.ts";
+import { reportMarkdown } from "./report-markdown.ts";
+import { duration, outcomeOf, reportText } from "./report-text.ts";
+
+const done: readonly Event[] = [
+  { type: "run", run: "r-1", verb: "apply", digest: "4f2a", targets: 2, steps: 2 },
+  { type: "step", target: "a", step: "s", ms: 4, how: "ran" },
+  { type: "target", target: "a", outcome: "done" },
+  { type: "end", ms: 1234 },
+];
+
+describe("reportText()", () => {
+  test("says what failed, once for targets that failed alike", () => {
+    expect(`\n${reportText(partlyFailed(), plainPalette)}`).toMatchInlineSnapshot(`
+      "
+      Applied to 2 targets, 3 failed, 1 unreached
+      2 steps in 13 min 22 s · per step 12 ms median, 12 ms p95, 12 ms longest · 1 retry
+
+      failed acme and echo at tenant/20260106_0900_move_plan  migrations/tenant/20260106_0900_move_plan.sql:2
+        column "plam" does not exist (42703)
+          update users set plan = plam;
+                                  ^
+        Correct the file and apply again.
+
+      failed corp at tenant/20260106_0900_move_plan
+        held by pid 4711 (55P03)
+        Correct the file and apply again.
+
+      note replica far behind
+      "
+    `);
+  });
+
+  test("is short when all went well", () => {
+    expect(`\n${reportText(report(done), plainPalette)}`).toMatchInlineSnapshot(`
+      "
+      Applied to 1 target
+      1 step in 1.2 s
+      "
+    `);
+  });
+
+  test("counts instead of naming many targets", () => {
+    const [first] = partlyFailed().failures;
+    const failed = Array.from({ length: 300 }, (_, index): Event[] =>
+      first === undefined
+        ? []
+        : [
+            {
+              type: "target",
+              target: `t${index}`,
+              outcome: "failed",
+              failure: { ...first.first, target: `t${index}` },
+            },
+          ],
+    );
+    expect(reportText(report([...done, ...failed.flat()]), plainPalette)).toContain(
+      "failed 300 targets at tenant/",
+    );
+  });
+});
+
+describe("outcomeOf()", () => {
+  test.each<[string, readonly Event[]]>([
+    ["Applied to 1 target", []],
+    ["Applied to 1 target, 1 unknown", [{ type: "target", target: "b", outcome: "unknown" }]],
+    ["Stopped after too many failures: 1 target done", [{ type: "stopped", reason: "max-failures" }]],
+    [
+      "Stopped by a signal: 1 target done, 1 unreached",
+      [
+        { type: "target", target: "b", outcome: "unreached" },
+        { type: "stopped", reason: "signal" },
+      ],
+    ],
+  ])("says %s", (sentence, more) => {
+    expect(outcomeOf(report([...done, ...more]))).toBe(sentence);
+  });
+
+  test("says that there was nothing to do", () => {
+    expect(outcomeOf(report([{ type: "target", target: "a", outcome: "unchanged" }]))).toBe(
+      "Nothing to do: 1 target up to date",
+    );
+  });
+});
+
+describe("reportMarkdown()", () => {
+  test("is as in golden/report-failed.md", async () => {
+    await expect(reportMarkdown(partlyFailed(), "production")).toMatchFileSnapshot("golden/report-failed.md");
+  });
+
+  test("is as in golden/report-done.md", async () => {
+    await expect(reportMarkdown(report(done), "production")).toMatchFileSnapshot("golden/report-done.md");
+  });
+});
+
+describe("duration()", () => {
+  test.each([
+    [0.2, "under 1 ms"],
+    [12.4, "12 ms"],
+    [999.6, "1.0 s"],
+    [1234, "1.2 s"],
+    [59_990, "1 min 0 s"],
+    [802_400, "13 min 22 s"],
+  ])("writes %d as %s", (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+});
