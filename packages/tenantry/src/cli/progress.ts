@@ -1,3 +1,4 @@
+import { counted, thousands } from "@tenantry/core";
 import type { Event } from "@tenantry/core";
 import type { Shell } from "./shell.ts";
 
@@ -62,8 +63,8 @@ function drawn(count: Count): string {
 }
 
 function shown({ done, total, failed }: Count): string {
-  const failures = failed === 0 ? "" : `, ${failed.toLocaleString("en")} failed`;
-  return `${done.toLocaleString("en")} of ${total.toLocaleString("en")}${failures}`;
+  const failures = failed === 0 ? "" : `, ${thousands(failed)} failed`;
+  return `${thousands(done)} of ${thousands(total)}${failures}`;
 }
 
 function percent({ done, total }: Count): number {
@@ -77,7 +78,7 @@ function tenths(count: Count): number {
 /** What is worth a line of its own. */
 function noteOf(event: Event): string | null {
   if (event.type === "stage") {
-    const whom = event.kind === "public" ? "public" : `${event.targets.toLocaleString("en")} tenants`;
+    const whom = event.kind === "public" ? "public" : counted(event.targets, "tenant");
     return `Stage ${event.index + 1}: ${whom}`;
   }
   if (event.type === "note") return event.message;

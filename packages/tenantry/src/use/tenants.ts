@@ -41,5 +41,5 @@ export async function provisionTenants(request: ProvisionRequest): Promise<reado
   const wanted = ids.map((id) => ({ id }));
   const results: Provisioned[] = [];
   for await (const one of provision(environment, catalog, wanted, { run, signal })) results.push(one);
-  return results;
+  return results.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
