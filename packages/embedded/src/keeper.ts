@@ -18,16 +18,23 @@ prepare() {
   "\${1%/*}/initdb" -D "$run/cluster/data" -U postgres -A scram-sha-256 --pwfile "$run/cluster/password" \\
     -E UTF8 --locale "$locale" $sync 4<&- || return
   [ -d "$folder/cluster" ] || mv "$run/cluster" "$folder/cluster"
+  rm -rf "$folder/cluster/cluster" # where mv puts it when another start was faster by a hair
+}
+
+# More than once: a server that has only just been born does not hear it.
+watch() {
+  while read -r user; do : > "$run/$user"; done
+  : > "$run/closing"
+  while [ -d "$run" ] && [ ! -e "$run/exit" ]; do kill -"$signal" "$server"; sleep 0.1; done
 }
 
 if prepare "$@"; then
   "$@" 4<&- & server=$!
   echo "$server" > "$run/pid"
-  ( while read -r user; do : > "$run/$user"; done
-    [ -e "$run/exit" ] || kill -"$signal" "$server" ) <&4 & watcher=$!
+  watch <&4 & watcher=$!
   exec 4<&-
   wait "$server"; echo "$?" > "$run/exit"
-  wait "$watcher"
+  [ -e "$run/closing" ] || wait "$watcher"
 else
   echo "$?" > "$run/exit"
   while read -r user; do :; done <&4

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { takeUse } from "./users.ts";
+import { isAlive, takeUse } from "./users.ts";
 import type { Use } from "./users.ts";
 
 /** What the process that started a server tells the others, in `server.json` of its folder. */
@@ -30,7 +30,10 @@ export async function joinRunning(folder: string): Promise<Held | null> {
   const published = readPublished(join(folder, "server.json"));
   if (published === null) return null;
   const use = await takeUse(join(folder, published.run));
-  return use === null ? null : { folder, published, use };
+  if (use === null) return null;
+  if (isAlive(published.pid)) return { folder, published, use };
+  use.end();
+  return null;
 }
 
 function readPublished(file: string): Published | null {

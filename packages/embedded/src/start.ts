@@ -9,7 +9,7 @@ import { freePort } from "./port.ts";
 import { readPostmaster } from "./postmaster.ts";
 import { publish } from "./published.ts";
 import type { Held } from "./published.ts";
-import { createFifo, takeUse } from "./users.ts";
+import { createFifo, isDead, takeUse } from "./users.ts";
 
 export interface StartOptions {
   readonly folder: string;
@@ -48,7 +48,7 @@ export async function start(options: StartOptions): Promise<Held | "taken" | "po
     if (use === null) return "taken";
     const published = { run, port, pid: outcome.pid, version: options.version };
     publish(folder, published);
-    removeOtherRuns(folder, run);
+    removeDeadRuns(folder);
     return { folder, published, use };
   } finally {
     fifo.release();
@@ -82,8 +82,6 @@ async function settle(
   for (;;) {
     const cause = failure();
     if (cause !== null) throw new EmbeddedError("not-started", "No shell (sh) could be started.", { cause });
-    // Whoever wins a race removes the folders of the others.
-    if (!existsSync(run)) return "taken";
     if (existsSync(join(run, "exit"))) return readFailure(readLog(run));
     const { pid, ...postmaster } = readPostmaster(data) ?? { pid: 0, port: 0, status: "" };
     if (postmaster.status === "ready" && postmaster.port === port && pid === readPid(run)) return { pid };
@@ -119,11 +117,11 @@ function readText(file: string): string {
   }
 }
 
-/** Leftovers of keepers that were killed, and of starts that lost a race against ours. */
-function removeOtherRuns(folder: string, run: string): void {
+/** What killed keepers left behind. A run without a FIFO is only just being made. */
+function removeDeadRuns(folder: string): void {
   for (const entry of readdirSync(folder)) {
-    if (entry.startsWith("run-") && entry !== run) {
-      rmSync(join(folder, entry), { recursive: true, force: true });
-    }
+    const run = join(folder, entry);
+    const isRun = entry.startsWith("run-") && existsSync(join(run, "users"));
+    if (isRun && isDead(run)) rmSync(run, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, constants, existsSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -12,9 +21,12 @@ export interface Use {
 
 /** Makes the FIFO of a run and holds it open until `release`, so that a keeper can be started on it. */
 export function createFifo(run: string): { release(): void } {
-  const made = spawnSync("mkfifo", ["-m", "600", join(run, "users")], { encoding: "utf8" });
+  const draft = join(run, "users.new");
+  const made = spawnSync("mkfifo", ["-m", "600", draft], { encoding: "utf8" });
   if (made.status !== 0) throw made.error ?? new Error(made.stderr);
-  const descriptor = openSync(join(run, "users"), "r+");
+  const descriptor = openSync(draft, "r+");
+  // Named only now: a FIFO that nobody reads is taken for a dead one.
+  renameSync(draft, join(run, "users"));
   return { release: () => closeSync(descriptor) };
 }
 
@@ -28,7 +40,14 @@ export async function takeUse(run: string): Promise<Use | null> {
   return null;
 }
 
-/** Without waiting: the open fails when no keeper reads. */
+/** True when nobody reads the FIFO of a run: no keeper, and no process that is about to start one; or it is gone. */
+export function isDead(run: string): boolean {
+  const descriptor = openFifo(run);
+  if (descriptor !== null) closeSync(descriptor);
+  return descriptor === null;
+}
+
+/** Without waiting: the open fails when nobody reads. */
 function openFifo(run: string): number | null {
   try {
     return openSync(join(run, "users"), constants.O_WRONLY | constants.O_NONBLOCK);
@@ -42,13 +61,10 @@ async function isNoticed(run: string, name: string, descriptor: number): Promise
   try {
     writeSync(descriptor, `${name}\n`);
     while (!existsSync(join(run, name))) {
-      if (existsSync(join(run, "exit"))) return false;
-      const probe = openFifo(run);
-      if (probe === null) return false;
-      closeSync(probe);
+      if (isDead(run)) return false;
       await pause(5);
     }
-    return true;
+    return !existsSync(join(run, "exit"));
   } catch {
     return false;
   }

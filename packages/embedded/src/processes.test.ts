@@ -1,0 +1,143 @@
+import { spawnSync } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "./testing/folder.ts";
+import { compileProgram } from "./testing/program.ts";
+import type { Program } from "./testing/program.ts";
+import { until } from "./testing/until.ts";
+import { isAlive } from "./users.ts";
+
+const start = compileProgram();
+const isRoot = process.getuid?.() === 0;
+
+test.each<[string, (program: Program) => void]>([
+  ["a normal exit", (program) => program.tell("exit")],
+  ["an error that nobody caught", (program) => program.tell("throw")],
+  ["a stop", (program) => program.tell("stop")],
+  ["SIGINT", (program) => process.kill(program.pid, "SIGINT")],
+  ["SIGTERM", (program) => process.kill(program.pid, "SIGTERM")],
+  ["SIGHUP", (program) => process.kill(program.pid, "SIGHUP")],
+  ["SIGKILL", (program) => process.kill(program.pid, "SIGKILL")],
+])("after %s nothing runs and no folder is left", async (_name, end) => {
+  const program = start({ folder: null });
+  const { pid, folder } = await program.started;
+  end(program);
+  await program.ended;
+  await until(() => !isAlive(pid) && !existsSync(folder));
+});
+
+test.each(["log", "cluster", "pid"])(
+  "SIGKILL in the middle of a start (%s) leaves nothing running",
+  async (sign) => {
+    const folder = temporaryFolder();
+    const program = start({ folder });
+    await until(() => runsOf(folder).some((run) => existsSync(join(folder, run, sign))));
+    process.kill(program.pid, "SIGKILL");
+    await program.ended;
+    // The keeper removes the folder of its run last of all.
+    await until(() => runsOf(folder).length === 0);
+  },
+);
+
+test("processes share a kept folder's server, which outlives the one that started it", async () => {
+  const folder = temporaryFolder();
+  const first = start({ folder });
+  const { pid, url } = await first.started;
+  const second = start({ folder });
+  expect(await second.started).toMatchObject({ pid, url });
+
+  process.kill(first.pid, "SIGKILL");
+  // Its output is closed: whoever reads it does not wait for the server.
+  await first.ended;
+  const third = start({ folder });
+  expect(await third.started).toMatchObject({ pid, url });
+  expect(await answers(url)).toBe(true);
+
+  process.kill(second.pid, "SIGKILL");
+  third.tell("stop");
+  expect(await third.ended).toMatchObject({ code: 0 });
+  await until(() => !isAlive(pid));
+});
+
+test("processes that start in a new folder at the same moment share one server", async () => {
+  const folder = temporaryFolder();
+  const programs = [1, 2, 3].map(() => start({ folder }));
+  const said = await Promise.all(programs.map((program) => program.started));
+  expect(new Set(said.map(({ pid }) => pid)).size).toBe(1);
+  for (const program of programs) program.tell("exit");
+  await until(() => said.every(({ pid }) => !isAlive(pid)));
+});
+
+test("Ctrl-C in the terminal reaches the program and not the server", async () => {
+  const folder = temporaryFolder();
+  const [first, second] = [start({ folder }), start({ folder })];
+  const { url } = await first.started;
+  await second.started;
+  process.kill(-first.pid, "SIGINT");
+  await first.ended;
+  expect(await answers(url)).toBe(true);
+});
+
+test("a server that was killed is started again by the next process that needs it", async () => {
+  const folder = temporaryFolder();
+  const program = start({ folder });
+  const { pid } = await program.started;
+  process.kill(pid, "SIGKILL");
+  await until(() => !isAlive(pid));
+  const next = start({ folder });
+  expect((await next.started).pid).not.toBe(pid);
+});
+
+test.runIf(isRoot)("root without user namespaces runs the server as another user", async () => {
+  const folder = temporaryFolder();
+  const program = start({ folder }, { path: pathWithout("unshare") });
+  const { pid, url } = await program.started;
+  expect(await answers(url)).toBe(true);
+  expect(statSync(`/proc/${pid}`).uid).not.toBe(0);
+  program.tell("stop");
+  expect(await program.ended).toMatchObject({ code: 0 });
+
+  const again = start({ folder }, { path: pathWithout("unshare") });
+  await again.started;
+});
+
+test.runIf(isRoot)("a user who is not root needs nothing special", async ({ skip }) => {
+  const folder = join(temporaryFolder(), "own");
+  mkdirSync(folder, { mode: 0o700 });
+  chownSync(folder, 65_534, 65_534);
+  const program = start(
+    { folder },
+    { prefix: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] },
+  );
+  const said = await program.started.catch((error: unknown) => skip(`not possible here: ${String(error)}`));
+  expect(await answers(said.url)).toBe(true);
+  program.tell("stop");
+  expect(await program.ended).toMatchObject({ code: 0 });
+  expect(isAlive(said.pid)).toBe(false);
+});
+
+function runsOf(folder: string): readonly string[] {
+  return readdirSync(folder).filter((entry) => entry.startsWith("run-"));
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, fetch_types: false });
+  try {
+    return (await sql`select 1`).length === 1;
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}
+
+/** A PATH on which the machine has all that we use, but not this program. */
+function pathWithout(program: string): string {
+  const folder = join(temporaryFolder(), "bin");
+  mkdirSync(folder);
+  for (const name of ["sh", "id", "mkfifo", "mkdir", "mv", "rm", "ps", "unshare"]) {
+    const found = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
+    if (name !== program && found !== "") symlinkSync(found, join(folder, name));
+  }
+  return folder;
+}
