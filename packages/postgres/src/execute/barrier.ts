@@ -1,10 +1,13 @@
 import type { Stage } from "@tenantry/core";
+import { logInsert } from "../log.ts";
+import type { LogEntry } from "../log.ts";
+import { settings } from "../message.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
 import { ask } from "./ask.ts";
 import { backoff, pause } from "./backoff.ts";
 import { sameHistory } from "./history.ts";
-import { isMissing, readUnderLock } from "./reread.ts";
+import { isMissing, readUnderLock, whatIsLeft } from "./reread.ts";
 import { hostOf } from "./rollout.ts";
 import type { Rollout } from "./rollout.ts";
 import { Seat } from "./seat.ts";
@@ -49,15 +52,18 @@ export async function openBarrier(rollout: Rollout, stage: Stage, tasks: readonl
  */
 async function watch(rollout: Rollout, host: string, database: string): Promise<Barrier> {
   let held: Held[] = [];
-  let session: Session | null = await opened(rollout, database);
-  if (session !== null && (await isCitus(session))) rollout.durable.add(host);
+  let session = await opened(rollout, host, database);
+  let server: "steady" | "suspect" = "steady";
 
   async function confirmed(): Promise<readonly Task[] | null> {
-    const survived = session !== null && !session.lost;
-    session = survived ? session : await opened(rollout, database);
+    if (session === null || session.lost) {
+      server = "suspect";
+      session = await opened(rollout, host, database);
+    }
     if (session === null) return null;
-    const missing = survived ? [] : await lacking(rollout, held);
-    await session.message(flush);
+    const missing = server === "suspect" ? await lacking(rollout, held) : [];
+    await session.message(flush(rollout, database));
+    server = "steady";
     return missing;
   }
 
@@ -84,22 +90,34 @@ interface Held {
   readonly tell: () => void;
 }
 
-// Everything before a synchronous commit in the log is on disk with it; the message needs no table and no privilege.
-const flush = `set local synchronous_commit = on;
-select pg_catalog.pg_logical_emit_message(true, 'tenantry', 'barrier')`;
-
-async function isCitus(session: Session): Promise<boolean> {
-  const rows = await ask(session, "select from pg_extension where extname = 'citus'");
-  return rows.length > 0;
+/**
+ * Everything before a synchronous commit in the server's log is on disk with it. It is an audit row where the audit log is, and
+ * elsewhere a message to nobody, which needs no table and no privilege.
+ */
+function flush({ environment, options }: Rollout, database: string): string {
+  const entry: LogEntry = { target: "", step: null, verb: "barrier", checksum: null, mode: null };
+  const write =
+    database === ""
+      ? logInsert(environment, options.run, [entry])
+      : "select pg_catalog.pg_logical_emit_message(true, 'tenantry', 'barrier')";
+  return `${settings(environment, "durably")}set local synchronous_commit = on;\n${write}`;
 }
 
-async function opened({ sessions, fleet }: Rollout, database: string): Promise<Session | null> {
+/** Null where the server cannot be reached. On Citus a commit reaches other servers, so there each of them is durable at once. */
+async function opened(
+  { sessions, fleet, durable }: Rollout,
+  host: string,
+  database: string,
+): Promise<Session | null> {
   const route = fleet.databases.get(database);
   if (route === undefined) throw new Error(`bug: no route to database ${JSON.stringify(database)}`);
   try {
-    return await sessions.open(route.direct);
+    const session = await sessions.open(route.direct);
+    const citus = await ask(session, "select from pg_extension where extname = 'citus'");
+    if (citus.length > 0) durable.add(host);
+    return session;
   } catch (error) {
-    if (error instanceof ConnectError) return null;
+    if (error instanceof ConnectError || error instanceof SessionLost) return null;
     throw error;
   }
 }
@@ -118,7 +136,7 @@ async function patiently<T>(attempts: number, act: () => Promise<T | null>): Pro
   return null;
 }
 
-/** Reads again the ledgers of targets that were done; those that a crash set back. */
+/** Reads again the ledgers of targets that were done; those that a crash set back. One dropped meanwhile lacks nothing. */
 async function lacking(
   { fleet, sessions, environment }: Rollout,
   held: readonly Held[],
@@ -128,8 +146,12 @@ async function lacking(
   try {
     for (const { task } of held) {
       const session = await own.take(task.target.database, "any");
-      const rows = await readUnderLock(session, { environment, target: task.target }).catch(goneOr);
-      if (rows !== null && !sameHistory(rows, task.before)) missing.push(task);
+      const place = { environment, target: task.target };
+      const rows = await readUnderLock(session, place).catch(async (error: unknown) => {
+        if (isMissing(error) && (await whatIsLeft(session, place)) === "nothing") return task.before;
+        throw error;
+      });
+      if (!sameHistory(rows, task.before)) missing.push(task);
     }
     return missing;
   } finally {
@@ -137,14 +159,9 @@ async function lacking(
   }
 }
 
-/** A target that was dropped meanwhile lacks nothing. */
-function goneOr(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
-}
-
-function giveUp({ stop, book }: Rollout, held: readonly Held[]): void {
-  stop.now("unconfirmed");
+function giveUp({ stop, book, events }: Rollout, held: readonly Held[]): void {
+  if (stop.reason === null) stop.now("unconfirmed");
+  else events.put({ type: "stopped", reason: "unconfirmed" });
   for (const { task } of held) {
     book.leave(task);
     book.close(task.target.id, "unknown");
