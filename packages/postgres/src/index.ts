@@ -27,3 +27,7 @@ export type { Head } from "./provision/head.ts";
 export { provision } from "./provision/provision.ts";
 export type { Provisioned, ProvisionOptions } from "./provision/provision.ts";
 export type { NewTenant } from "./provision/new-tenant.ts";
+export { dropTenant } from "./drop.ts";
+export type { Dropped, DropOptions } from "./drop.ts";
+export { buildSizes } from "./steps/build-sizes.ts";
+export type { BuildCount } from "./steps/build-sizes.ts";

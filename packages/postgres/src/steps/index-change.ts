@@ -91,7 +91,7 @@ const grammar = new Set(
  * SQL conditions under which an index's expressions and predicate run nothing but the server's own code:
  * every function, operator and type they name exists in pg_catalog or is grammar, and nowhere else.
  */
-function userCode(statement: string): readonly string[] {
+export function userCode(statement: string): readonly string[] {
   const all = words(statement);
   const from = all.findIndex((word) => word.kind === "symbol" && word.text === "(");
   const inner = all.slice(from + 1);

@@ -27,8 +27,8 @@ export async function takeStepLock(
   }
 }
 
-/** SQL of type bigint. The server keeps advisory locks of different databases apart. */
-function stepKey({ environment, target }: Pick<Work, "environment" | "target">): string {
+/** SQL of type bigint, for a safe search_path. The server keeps advisory locks of different databases apart. */
+export function stepKey({ environment, target }: Pick<Work, "environment" | "target">): string {
   const name = quoteLiteral(`tenantry step ${target.schema} ${environment.ledger}`);
   return `('x' || left(encode(sha256(convert_to(${name}, 'UTF8')), 'hex'), 16))::bit(64)::bigint`;
 }
