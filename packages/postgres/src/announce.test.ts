@@ -114,6 +114,12 @@ test("provision() makes a database per tenant, and builds it further when someth
     const [result] = await all(fleet, older, [{ id: "acme" }], link.url);
     expect(result).toMatchObject({ outcome: "created", database: `${prefix}acme`, schema: "public" });
     expect(await create(fleet, older, "acme")).toEqual(["acme unchanged"]);
+    const log = await database.sql`select verb, step from tenantry_log order by id`;
+    expect(log.map(({ verb, step }) => `${verb} ${step}`).toSorted()).toEqual([
+      "apply tenant/001_users",
+      "apply tenant/002_email",
+      "provision null",
+    ]);
   } finally {
     await database.sql.unsafe(`drop database if exists "${prefix}acme" with (force)`);
   }

@@ -9,7 +9,7 @@ import type { Ground } from "./bring-up.ts";
 import { trouble } from "./built.ts";
 import type { Built } from "./built.ts";
 import type { Head } from "./head.ts";
-import { missingIn, workOf } from "./site.ts";
+import { missingIn, note, workOf } from "./site.ts";
 import type { Site } from "./site.ts";
 
 /** Runs what the ledger does not have yet, each step as in an apply. */
@@ -22,9 +22,11 @@ export async function runApart(ground: Ground, site: Site, head: Head): Promise<
     return trouble(site, error, "The ledger could not be read");
   }
   for (const migration of missingIn(head, rows)) {
-    const result = await runStep(ground, workOf(site, migration, rows));
+    const work = workOf(site, migration, rows);
+    const result = await runStep(ground, work);
     if (result.kind === "failed") return result;
     if (result.kind !== "done") return { kind: "again", message: whyAgain(result) };
+    note(site, work);
     rows = result.after;
   }
   return { kind: "built", rows };

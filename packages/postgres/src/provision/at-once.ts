@@ -16,7 +16,7 @@ import { noteBuilding } from "./found.ts";
 import type { Found } from "./found.ts";
 import type { Head } from "./head.ts";
 import { inside } from "./inside.ts";
-import { missingIn, workOf } from "./site.ts";
+import { missingIn, note, workOf } from "./site.ts";
 import type { Site } from "./site.ts";
 
 // Everything here runs inside a transaction that is open on the session already.
@@ -49,7 +49,7 @@ export async function build(
   let built = await startFromBase(session, site, head, before);
   if (built.kind !== "built") return built;
   for (const migration of missingIn(head, built.rows)) {
-    built = await runOne(session, workOf(site, migration, built.rows));
+    built = await runOne(session, site, workOf(site, migration, built.rows));
     if (built.kind !== "built") return built;
   }
   return built;
@@ -101,7 +101,7 @@ function coveredBy({ baseline }: Base, migrations: readonly Migration[]): readon
   return migrations.filter(({ version }) => compareVersions(version, baseline) <= 0);
 }
 
-async function runOne(session: Session, work: Work): Promise<Built> {
+async function runOne(session: Session, site: Site, work: Work): Promise<Built> {
   const how = inside(work);
   // What an earlier attempt began outside a transaction must be looked at before it is repeated.
   if (how.kind === "apart" || work.step.resume) return { kind: "apart" };
@@ -112,6 +112,7 @@ async function runOne(session: Session, work: Work): Promise<Built> {
     const substitute =
       how.kind === "substitute" ? how.substitute : how.kind === "rounds" ? nothing : undefined;
     await send(session, step, nonce, transactionalMessage(step, nonce, substitute));
+    note(site, step);
     return { kind: "built", rows: historyAfter(step.before, step.step) };
   });
 }

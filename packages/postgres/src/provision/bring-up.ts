@@ -58,7 +58,9 @@ async function inOneTransaction(ground: Ground): Promise<{ built: Built; outcome
     (rows) => build(session, site, head, rows),
     (rows) => ended(ground, site, head, found, rows),
   );
-  return { built: built.kind === "built" ? built : await undone(session, built), outcome };
+  if (built.kind === "built") return { built, outcome };
+  site.audit.length = 0;
+  return { built: await undone(session, built), outcome };
 }
 
 async function inPieces(ground: Ground): Promise<BroughtUp> {

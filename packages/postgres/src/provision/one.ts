@@ -4,6 +4,7 @@ import { controlTable, ensureControl } from "../control.ts";
 import type { Connection, Environment } from "../environment.ts";
 import { ask } from "../execute/ask.ts";
 import { backoff, pause } from "../execute/backoff.ts";
+import { writeLog } from "../log.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { Run } from "../work.ts";
@@ -34,7 +35,7 @@ export type Ending =
 export async function buildOne(builder: Builder, tenant: NewTenant, target: Target): Promise<Ending> {
   const { environment, run, signal } = builder;
   const database = target.database || environment.connection.database;
-  const site: Site = { environment, run, tenant, target, database };
+  const site: Site = { environment, run, tenant, target, database, audit: [] };
   for (let attempt = 1; ; attempt += 1) {
     const ending = await attempted(builder, site, attempt === 1 ? "first" : "again");
     if (!("again" in ending)) return ending;
@@ -71,6 +72,7 @@ async function onControl(
     await ensureControl(session, environment);
     const up = site.target.database === "" ? inSchema : inDatabase;
     const { built, outcome } = await up(site, catalog, session, open);
+    await writeLog(session, environment, run, site.audit);
     const isOurs = outcome === "unchanged" && which === "again" && (await madeByThisRun(session, site));
     return endingOf(built, isOurs ? "created" : outcome);
   } finally {

@@ -181,6 +181,8 @@ test.each([
   expect(await ledger(fleet, "acme")).toHaveLength(1 + Object.keys(files).length);
   expect(await fleet.database.sql`select from tenant_acme.users where email = 'seed'`).toHaveLength(1);
   expect(await tenants(fleet)).toEqual(["acme tenant_acme"]);
+  const log = await fleet.database.sql`select distinct step from tenantry_log where verb = 'apply'`;
+  expect(log).toHaveLength(1 + Object.keys(files).length);
   const transactions = await fleet.database
     .sql`select distinct xmin::text from tenant_acme.schema_migrations`;
   expect(transactions.length > 1 ? "in pieces" : "at once").toBe(how.split(":")[0]);

@@ -1,5 +1,7 @@
 import type { LedgerRow, Migration, Step, Target } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
+import { logged, logsItself } from "../execute/audit.ts";
+import type { LogEntry } from "../log.ts";
 import type { Run, Work } from "../work.ts";
 import type { Head } from "./head.ts";
 import type { NewTenant } from "./new-tenant.ts";
@@ -12,6 +14,8 @@ export interface Site {
   readonly target: Target;
   /** Name of the database, as its server knows it. */
   readonly database: string;
+  /** Steps that are over and could not note it in the audit log themselves. */
+  readonly audit: LogEntry[];
 }
 
 /** The site with the settings that the head was published with: whoever builds, tenants come out alike. */
@@ -33,6 +37,11 @@ export function workOf(site: Site, migration: Migration, before: readonly Ledger
     before,
     emit: () => {},
   };
+}
+
+/** Keeps what the audit log is to say about a step that is over. */
+export function note({ audit }: Site, work: Work): void {
+  if (!logsItself(work.target, work.step.mode)) audit.push(logged(work, 0));
 }
 
 /** The migrations of the head that the ledger does not say are over, in their order. */
