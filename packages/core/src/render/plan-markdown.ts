@@ -7,28 +7,62 @@ import { cellCode, code, prose } from "./escape.ts";
 import { details } from "./details.ts";
 import { manner, plannedMigrations, type PlannedMigration } from "./planned.ts";
 import { placeOf } from "./problems.ts";
+import { placeCell, placeSpan, whole, type PlanView } from "./plan-view.ts";
 import { sqlDetails } from "./sql-markdown.ts";
 import { counts, findings, stepsOf, summarize, workload, type Summary } from "./summary.ts";
 import { markdownTable } from "./table.ts";
 
 /** A plan for a pull request: verdict, cohorts, migrations, problems, SQL. It grows with histories, not with tenants. */
 export function planMarkdown(plan: Plan, catalog: Catalog, environment: string): string {
+  return Object.values(planSections(plan, catalog, environment, whole))
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+/** The parts of a plan as they stand below each other; empty where there is nothing to say. */
+export interface PlanSections {
+  readonly title: string;
+  readonly alert: string;
+  readonly counts: string;
+  readonly cohorts: string;
+  readonly migrations: string;
+  readonly errors: string;
+  readonly warnings: string;
+  readonly notices: string;
+  readonly rollout: string;
+  readonly sql: string;
+  readonly footer: string;
+}
+
+/** All parts of a plan, as far as `view` shows them. */
+export function planSections(
+  plan: Plan,
+  catalog: Catalog,
+  environment: string,
+  view: PlanView,
+): PlanSections {
   const summary = summarize(plan);
   const planned = plannedMigrations(plan, catalog);
-  const parts = [
-    `### Database plan · ${prose(environment)}\n`,
-    alert(plan, summary),
-    summary.targets.length === 0 ? "" : `**${prose(workload(plan, summary))}** · ${counts(plan, summary)}\n`,
-    cohortTable(plan),
-    migrationTable(planned),
-    ...plan.problems.filter(({ severity }) => severity === "error").map(errorSection),
-    lesser(plan.problems, "warning", "⚠️"),
-    lesser(plan.problems, "notice", "ℹ️"),
-    rollout(plan),
-    sqlDetails(planned),
-    footer(plan),
-  ];
-  return parts.filter((part) => part !== "").join("\n");
+  const errors = plan.problems.filter(({ severity }) => severity === "error");
+  return {
+    title: `### Database plan · ${prose(environment)}\n`,
+    alert: alert(plan, summary),
+    counts:
+      summary.targets.length === 0
+        ? ""
+        : `**${prose(workload(plan, summary))}** · ${counts(plan, summary)}\n`,
+    cohorts: cohortTable(plan, view),
+    migrations: migrationTable(shownIn(planned, plan, view), planned.length, view),
+    errors:
+      view.errors === "whole"
+        ? errors.map((problem) => errorSection(problem, view)).join("\n")
+        : errorList(errors, view),
+    warnings: lesser(plan.problems, "warning", view),
+    notices: lesser(plan.problems, "notice", view),
+    rollout: rollout(plan),
+    sql: sqlDetails(planned, view.sql),
+    footer: footer(plan),
+  };
 }
 
 const alerts = { nothing: "TIP", safe: "NOTE", warning: "WARNING", blocked: "CAUTION" } as const;
@@ -52,14 +86,16 @@ function sentence({ verdict, upToDate }: Plan, summary: Summary): string {
   return `**Blocked by ${findings({ ...summary, warnings: 0 })}.** ${rest}`;
 }
 
-function cohortTable(plan: Plan): string {
+function cohortTable(plan: Plan, { mostCohorts }: PlanView): string {
   const able = new Set(reachable(plan.stages));
   const rows = plan.stages.flatMap(({ cohorts }, index) =>
     cohorts.map((cohort) => [String(index + 1), ...cohortCells(cohort), sign(cohort, able)]),
   );
   if (rows.length === 0) return "";
   const head = ["Stage", "Targets", "At", plan.verb === "apply" ? "Will apply" : "Will revert", ""];
-  return markdownTable(head, ["--:", ":--", ":--", ":--", ":--"], rows);
+  const body = markdownTable(head, ["--:", ":--", ":--", ":--", ":--"], rows.slice(0, mostCohorts));
+  const left = rows.length - mostCohorts;
+  return left > 0 ? `${body}\n… and ${counted(left, "more cohort")}\n` : body;
 }
 
 function cohortCells({ kind, targets, from, steps }: Cohort): readonly string[] {
@@ -78,9 +114,20 @@ function sign(cohort: Cohort, able: ReadonlySet<Cohort>): string {
   return able.has(cohort) ? "✅" : "⚠️ not reached";
 }
 
-function migrationTable(planned: readonly PlannedMigration[]): string {
-  if (planned.length === 0) return "";
-  const rows = planned.map((migration) => [
+/** The rows of the table of migrations: all, or those that a problem names. */
+function shownIn(
+  planned: readonly PlannedMigration[],
+  { problems }: Plan,
+  view: PlanView,
+): readonly PlannedMigration[] {
+  if (view.migrations === "all") return planned;
+  const named = new Set(problems.map(({ path }) => path));
+  return planned.filter(({ script }) => script !== null && named.has(script.path));
+}
+
+function migrationTable(shown: readonly PlannedMigration[], total: number, view: PlanView): string {
+  if (total === 0) return "";
+  const rows = shown.map((migration) => [
     cellCode(migration.id),
     migration.targets.length > namedAtMost
       ? thousands(migration.targets.length)
@@ -88,28 +135,49 @@ function migrationTable(planned: readonly PlannedMigration[]): string {
     [migration.mode === "transaction" ? "in a transaction" : "", manner(migration)]
       .filter(Boolean)
       .join(", "),
-    migration.script === null ? "" : cellCode(migration.script.path),
+    migration.script === null ? "" : placeCell(migration.script, migration.script.path, view),
   ]);
   const body = markdownTable(["Migration", "Targets", "Runs", "File"], [":--", "--:", ":--", ":--"], rows);
-  return details(counted(planned.length, "migration"), body, "open");
+  const left = total - shown.length;
+  const others = left > 0 ? `\n… and ${counted(left, "other")} without findings\n` : "";
+  return details(counted(total, "migration"), (rows.length > 0 ? body : "") + others, "open");
 }
 
-function errorSection(problem: Problem): string {
-  const place = placeOf(problem);
-  const head = `#### ⛔ ${code(problem.code)}${place === "" ? "" : ` — ${code(place)}`}`;
+function errorSection(problem: Problem, view: PlanView): string {
+  const head = `#### ⛔ ${code(problem.code)}${whereIs(problem, view)}`;
   const next = problem.help === "" ? "" : `\n**Next:** ${prose(problem.help)}\n`;
   return `${head}\n\n${prose(problem.message)}\n${next}`;
 }
 
-function lesser(problems: readonly Problem[], severity: "warning" | "notice", sign: string): string {
+function errorList(problems: readonly Problem[], view: PlanView): string {
+  return problems.map((problem) => `- ⛔ ${code(problem.code)}${whereIs(problem, view)}\n`).join("");
+}
+
+function whereIs(problem: Problem, view: PlanView): string {
+  const { path, line } = problem;
+  if (path === undefined) return "";
+  const place = line === undefined ? { path } : { path, line };
+  return ` — ${placeSpan(place, placeOf(problem), view)}`;
+}
+
+const signs = { warning: "⚠️", notice: "ℹ️" } as const;
+
+function lesser(problems: readonly Problem[], severity: "warning" | "notice", view: PlanView): string {
   const some = problems.filter((problem) => problem.severity === severity);
   if (some.length === 0) return "";
-  const lines = some.map((problem) => {
-    const place = placeOf(problem);
-    const where = place === "" ? "" : ` — ${code(place)}`;
-    return `- ${code(problem.code)}${where}: ${prose(problem.message)} ${prose(problem.help)}`.trimEnd();
-  });
-  return details(`${sign} ${counted(some.length, severity)}`, `${lines.join("\n")}\n`);
+  const lines = view.lesser === "listed" ? some.map((problem) => lesserLine(problem, view)) : perCode(some);
+  return details(`${signs[severity]} ${counted(some.length, severity)}`, `${lines.join("\n")}\n`);
+}
+
+function lesserLine(problem: Problem, view: PlanView): string {
+  const { message, help } = problem;
+  return `- ${code(problem.code)}${whereIs(problem, view)}: ${prose(message)} ${prose(help)}`.trimEnd();
+}
+
+function perCode(problems: readonly Problem[]): readonly string[] {
+  const found = new Map<string, number>();
+  for (const problem of problems) found.set(problem.code, (found.get(problem.code) ?? 0) + 1);
+  return [...found].map(([each, count]) => `- ${code(each)}: ${thousands(count)}`);
 }
 
 function rollout({ stages, verb }: Plan): string {
