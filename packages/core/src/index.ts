@@ -9,14 +9,7 @@ export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export { plan } from "./plan/plan.ts";
 export { planJson } from "./plan/json.ts";
-export type {
-  CohortJson,
-  PlanJson,
-  ProblemJson,
-  StageJson,
-  StepJson,
-  TargetLists,
-} from "./plan/json.ts";
+export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetLists } from "./plan/json.ts";
 export { parsePlan } from "./plan/parse-plan.ts";
 export type { ParsedPlan } from "./plan/parse-plan.ts";
 export { afterwards } from "./plan/walk.ts";
@@ -37,6 +30,15 @@ export { planMarkdown } from "./render/plan-markdown.ts";
 export { planText } from "./render/plan-text.ts";
 export { problemsText } from "./render/problems.ts";
 export { reportMarkdown } from "./render/report-markdown.ts";
+export { headerLine, parseHeader } from "./comment/header.ts";
+export type { CommentHeader } from "./comment/header.ts";
+export { longestComment } from "./comment/fit.ts";
+export type { Fitted } from "./comment/fit.ts";
+export type { Basis } from "./comment/checked.ts";
+export { planComment, planSummary } from "./comment/plan-comment.ts";
+export type { PlanComment, Written } from "./comment/plan-comment.ts";
+export { reportComment, reportSummary } from "./comment/report-comment.ts";
+export type { Progress, ReportComment } from "./comment/report-comment.ts";
 export { duration, reportText } from "./render/report-text.ts";
 export { statusText } from "./render/status-text.ts";
 export { counted, listed, thousands, whom } from "./words.ts";

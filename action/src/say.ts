@@ -1,0 +1,53 @@
+import * as core from "@actions/core";
+import { visible } from "@tenantry/core";
+import type { Secrets } from "./secrets.ts";
+
+/** Where everything for people goes; secrets stop here, and nothing in a text is taken for a command of the runner. */
+export interface Voice {
+  readonly secrets: Secrets;
+  /** A line of the log. */
+  say(line: string): void;
+  annotate(level: Level, message: string, place?: { readonly path?: string; readonly line?: number }): void;
+  /** How many annotations GitHub would have dropped, by level. */
+  unsaid(): number;
+  output(name: string, value: string): void;
+}
+
+export type Level = "error" | "warning" | "notice";
+
+/** GitHub shows this many of a level for a step, and drops the rest without a word. */
+const most = 10;
+
+export function voice(secrets: Secrets): Voice {
+  for (const form of secrets.forms) core.setSecret(form);
+  const given = { error: 0, warning: 0, notice: 0 };
+  let dropped = 0;
+  return {
+    secrets,
+    say: (line) => core.info(tame(secrets.scrub(line))),
+    annotate(level, message, { path, line } = {}) {
+      given[level] += 1;
+      // The last one is kept for how many more there are.
+      if (given[level] >= most) {
+        dropped += 1;
+        core.info(tame(secrets.scrub(`${level}: ${path === undefined ? "" : `${path}: `}${message}`)));
+        return;
+      }
+      const place = {
+        ...(path === undefined ? {} : { file: path }),
+        ...(line === undefined ? {} : { startLine: line }),
+      };
+      core[level](tame(secrets.scrub(message)), place);
+    },
+    unsaid: () => dropped,
+    output: (name, value) => core.setOutput(name, secrets.scrub(value)),
+  };
+}
+
+/** A line that the runner takes for a line: no control characters, no workflow command of either form. */
+function tame(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => visible(line).replaceAll("##[", "## [").replaceAll("::", ": :"))
+    .join("\n");
+}
