@@ -10,13 +10,14 @@ import { didYouMean } from "./suggest.ts";
 
 /** Where to look, and what to take instead of what the configuration says. */
 export interface Where {
-  readonly cwd: string;
-  readonly variables: Variables;
+  /** The process's own folder when left out. */
+  readonly cwd?: string;
+  /** The process's own variables when left out. */
+  readonly variables?: Variables;
   /** Path of the configuration; null for the nearest one upward. */
-  readonly config: string | null;
+  readonly config?: string | null;
   /** Name of the environment; null for `local`. */
-  readonly environment: string | null;
-  readonly url: string | null;
+  readonly environment?: string | null;
 }
 
 /** A project as it is on disk: nothing here needs a database. */
@@ -30,9 +31,9 @@ export interface Project {
 }
 
 /** Finds the project and the settings of one environment. Throws exit 2 with everything wrong in its configuration. */
-export async function loadProject(where: Where): Promise<Project> {
-  const { folder, config } = await readConfig(where.cwd, where.config);
-  const variables = await readVariables(folder, where.variables);
+export async function loadProject(where: Where = {}): Promise<Project> {
+  const { folder, config } = await readConfig(where.cwd ?? process.cwd(), where.config ?? null);
+  const variables = await readVariables(folder, where.variables ?? process.env);
   return projectOf(config, { folder, environment: where.environment ?? "local", variables });
 }
 

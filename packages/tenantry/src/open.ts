@@ -17,17 +17,17 @@ export interface Open {
 
 /** How `openProject` is to find the database. */
 export interface Opening {
-  /** `--url`, which wins over everything; null when it is not given. */
-  readonly url: string | null;
-  /** Where the one line about an embedded server goes. */
-  readonly say: (line: string) => void;
+  /** Wins over everything; null or left out for what the project says. */
+  readonly url?: string | null;
+  /** Where the one line about an embedded server goes; nowhere when left out. */
+  readonly say?: (line: string) => void;
 }
 
 /** Finds the database of a project, starting the embedded one where design §5 allows it. */
-export async function openProject(project: Project, opening: Opening): Promise<Open> {
-  const question = { ...project, flag: opening.url };
+export async function openProject(project: Project, opening: Opening = {}): Promise<Open> {
+  const question = { ...project, flag: opening.url ?? null };
   const where = whereabouts(question);
-  const server = where.kind === "embedded" ? await embedded(project, opening) : null;
+  const server = where.kind === "embedded" ? await embedded(project, opening.say) : null;
   const environment = environmentOf(project.settings, {
     name: project.environment,
     at: where.kind === "url" ? where.at : { name: "the embedded server", url: server?.url ?? "" },
@@ -50,7 +50,7 @@ interface Embedded {
 }
 
 /** The server of `.tenantry/`; the package is an optional peer, so that applications never carry it. */
-export async function embedded(project: Project, { say }: Pick<Opening, "say">): Promise<Embedded> {
+export async function embedded(project: Project, say: Opening["say"]): Promise<Embedded> {
   const folder = join(project.folder, ".tenantry");
   const { startServer } = await import("@tenantry/embedded").catch((cause: unknown) => {
     throw new TenantryError(
@@ -61,6 +61,6 @@ export async function embedded(project: Project, { say }: Pick<Opening, "say">):
       { cause },
     );
   });
-  say("No DATABASE_URL: using the embedded PostgreSQL in .tenantry/");
+  say?.("No DATABASE_URL: using the embedded PostgreSQL in .tenantry/");
   return await startServer({ folder });
 }

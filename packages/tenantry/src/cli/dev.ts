@@ -16,9 +16,9 @@ export const dev: CommandDef = command({
 });
 
 async function run(call: Call): Promise<Answer> {
-  const where = whereOf(call);
-  if (where.url !== null) throw usage("flags-contradict", "dev is the embedded server.", "Leave out --url.");
-  const server = await embedded(await loadProject(where), call.shell);
+  if (call.text("url") !== null)
+    throw usage("flags-contradict", "dev is the embedded server.", "Leave out --url.");
+  const server = await embedded(await loadProject(whereOf(call)), call.shell.say);
   call.shell.say("Until Ctrl-C: other commands here use the same server.");
   const until = async (): Promise<void> => {
     // Waiting for a signal does not keep a process alive by itself.

@@ -7,6 +7,7 @@ import { lossesOf } from "../use/losses.ts";
 import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
 import { runOf } from "../use/run.ts";
+import { answererOf } from "./answerer.ts";
 import type { Call } from "./command.ts";
 import { eventsFile } from "./events-file.ts";
 import { paletteOf } from "./palette.ts";
@@ -60,14 +61,20 @@ export function shown(call: Call, { plan, catalog }: Planned, environment: strin
 }
 
 async function agreed(call: Call, ground: Ground, { plan, catalog, intent }: Planned): Promise<void> {
-  const { interactive, say, ask } = call.shell;
-  const question = {
-    environment: ground.environment.name,
-    losses: lossesOf(plan, catalog),
-    guarded: ground.guarded,
+  const { name } = ground.environment;
+  const stakes = {
+    apply: ground.guarded === "protected" ? `Environment ${name} is protected.` : null,
+    revert: "A revert is not done without a word from somebody.",
   };
-  const answerer = { yes: call.on("yes") ? "given" : "missing", interactive, say, ask } as const;
-  await agree({ ...question, verb: intent.verb }, answerer);
+  await agree(
+    {
+      will: `This will ${intent.verb} in ${name}.`,
+      expected: name,
+      losses: lossesOf(plan, catalog),
+      stake: stakes[intent.verb],
+    },
+    answererOf(call),
+  );
 }
 
 function answered(call: Call, { planned, report, exit }: RunResult, environment: string): Answer {

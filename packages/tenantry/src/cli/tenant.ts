@@ -1,10 +1,13 @@
 import { table } from "@tenantry/core";
+import type { Failure, Target } from "@tenantry/core";
 import type { Provisioned } from "@tenantry/postgres";
 import { defineCommand } from "citty";
 import type { CommandDef } from "citty";
+import { agree } from "../use/agree.ts";
 import { runOf } from "../use/run.ts";
-import { listTenants, provisionTenants } from "../use/tenants.ts";
+import { listTenants, provisionTenants, removeTenant } from "../use/tenants.ts";
 import type { TenantList } from "../use/tenants.ts";
+import { answererOf } from "./answerer.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { many } from "./globals.ts";
@@ -27,9 +30,19 @@ const list: CommandDef = command({
     await withFleet(call, async ({ environment }) => shown(await listTenants(environment))),
 });
 
+const drop: CommandDef = command({
+  name: "drop",
+  description: "Drops a tenant with all its data, and takes it out of the registry",
+  args: {
+    id: { type: "positional", description: "the id of the tenant" },
+    yes: { type: "boolean", description: "Do not ask" },
+  },
+  run: dropped,
+});
+
 export const tenant: CommandDef = defineCommand({
   meta: { name: "tenant", description: "Creates, lists and drops tenants" },
-  subCommands: { create, list },
+  subCommands: { create, list, drop },
 });
 
 async function created(call: Call): Promise<Answer> {
@@ -52,7 +65,7 @@ function resultText(result: Provisioned): string {
     : `${id} created in ${where} (${Math.round(ms)} ms)\n`;
 }
 
-function failureText(failure: Extract<Provisioned, { outcome: "failed" }>["failure"]): string {
+function failureText(failure: Failure): string {
   const { path, line, message, excerpt, help } = failure;
   const place = path === null ? "" : `${path}${line === null ? "" : `:${line}`}: `;
   return [
@@ -61,6 +74,34 @@ function failureText(failure: Extract<Provisioned, { outcome: "failed" }>["failu
     ...(help === "" ? [] : [`  ${help}`]),
     "",
   ].join("\n");
+}
+
+async function dropped(call: Call): Promise<Answer> {
+  return await withFleet(call, async ({ environment }) => {
+    const [id = ""] = call.words;
+    const run = runOf(call.shell.variables, tool);
+    const result = await removeTenant({
+      environment,
+      id,
+      run,
+      agree: async (target) => await agreed(call, target),
+    });
+    if (result.kind === "gone") {
+      return { exit: 0, json: { run: run.id, tenant: id, outcome: "gone" }, text: `${id} is gone\n` };
+    }
+    const { failure } = result;
+    return {
+      exit: 5,
+      json: { run: run.id, tenant: id, outcome: "failed", failure },
+      text: `${id}: ${failureText(failure)}`,
+    };
+  });
+}
+
+async function agreed(call: Call, { id, schema, database }: Target): Promise<void> {
+  const what = database === "" ? `the schema ${schema}` : `the database ${database}`;
+  const stake = `${id} would be gone, with all its data in ${what}.`;
+  await agree({ will: `This will drop ${what}.`, expected: id, losses: [], stake }, answererOf(call));
 }
 
 function shown({ tenants, unprovisioned, orphans }: TenantList): Answer {

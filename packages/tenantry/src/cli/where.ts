@@ -8,6 +8,5 @@ export function whereOf(call: Call): Where {
     variables: call.shell.variables,
     config: call.text("config"),
     environment: call.text("env"),
-    url: call.text("url"),
   };
 }

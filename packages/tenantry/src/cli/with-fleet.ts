@@ -17,10 +17,9 @@ export interface Ground {
 
 /** Reads the project and opens its database for `act`; an embedded server is let go afterwards. */
 export async function withFleet<T>(call: Call, act: (ground: Ground) => Promise<T>): Promise<T> {
-  const where = whereOf(call);
-  const project = await loadProject(where);
+  const project = await loadProject(whereOf(call));
   const catalog = await loadCatalog(project);
-  const open = await openProject(project, { url: where.url, say: call.shell.say });
+  const open = await openProject(project, { url: call.text("url"), say: call.shell.say });
   try {
     const guarded = open.protected ? "protected" : "open";
     return await act({ project, catalog, environment: open.environment, guarded });

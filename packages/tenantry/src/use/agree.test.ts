@@ -11,31 +11,30 @@ const loss: Loss = {
 };
 
 describe("agree()", () => {
-  test("asks nobody for an apply that loses nothing", async () => {
+  test("asks nobody where nothing is at stake", async () => {
     expect(await asked({}, {})).toEqual({ said: [], questions: [], error: null });
   });
 
-  test.each<Partial<Question>>([{ losses: [loss] }, { guarded: "protected" }, { verb: "revert" }])(
-    "refuses %j where there is no terminal, and goes on with --yes",
-    async (question) => {
-      expect((await asked(question, { interactive: false })).error).toEqual({
-        code: "confirmation-missing",
-        exit: 9,
-      });
-      expect((await asked(question, { interactive: false, yes: "given" })).error).toBeNull();
-    },
-  );
+  test.each<[string, Partial<Question>]>([
+    ["This loses data.", { losses: [loss] }],
+    ["Environment production is protected.", { stake: "Environment production is protected." }],
+  ])("says %j where there is no terminal, and goes on with --yes", async (message, question) => {
+    expect((await asked(question, { interactive: false })).error).toEqual({
+      code: "confirmation-missing",
+      message,
+      exit: 9,
+    });
+    expect((await asked(question, { interactive: false, yes: "given" })).error).toBeNull();
+  });
 
-  test("shows what will be gone, then wants the name of the environment", async () => {
-    expect(
-      await asked({ losses: [loss], verb: "revert" }, { interactive: true, answer: "production" }),
-    ).toEqual({
+  test("shows what will be gone, then wants the expected word", async () => {
+    expect(await asked({ losses: [loss] }, { interactive: true, answer: "production" })).toEqual({
       said: ["Data that will be gone:", "  migrations/tenant/002_b.sql:3  drop table users"],
-      questions: ["This will revert in production. production"],
+      questions: ["This will apply in production. production"],
       error: null,
     });
     const declined = await asked({ losses: [loss] }, { interactive: true, answer: "yes" });
-    expect(declined.error).toEqual({ code: "declined", exit: 9 });
+    expect(declined.error).toMatchObject({ code: "declined", exit: 9 });
   });
 
   test("shows what will be gone with --yes too", async () => {
@@ -51,7 +50,7 @@ async function asked(question: Partial<Question>, { yes, interactive, answer }: 
   const said: string[] = [];
   const questions: string[] = [];
   const error = await agree(
-    { environment: "production", losses: [], guarded: "open", verb: "apply", ...question },
+    { will: "This will apply in production.", expected: "production", losses: [], stake: null, ...question },
     {
       yes: yes ?? "missing",
       interactive: interactive ?? false,
@@ -63,7 +62,7 @@ async function asked(question: Partial<Question>, { yes, interactive, answer }: 
     },
   ).then(
     () => null,
-    ({ code, exit }: { code: string; exit: number }) => ({ code, exit }),
+    ({ code, message, exit }: { code: string; message: string; exit: number }) => ({ code, message, exit }),
   );
   return { said, questions, error };
 }

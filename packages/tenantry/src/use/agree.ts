@@ -1,14 +1,16 @@
 import { TenantryError } from "../error.ts";
 import type { Loss } from "./losses.ts";
 
-/** Why a run asks before it starts. */
+/** What is about to happen, and why somebody should be asked. */
 export interface Question {
-  readonly environment: string;
+  /** `This will apply in production.` */
+  readonly will: string;
+  /** What a person types to go on: the name of the environment or of the tenant. */
+  readonly expected: string;
   /** Data that will be gone. */
   readonly losses: readonly Loss[];
-  readonly guarded: "protected" | "open";
-  /** `revert` always asks; `apply` only where something is at stake. */
-  readonly verb: "apply" | "revert";
+  /** What else is at stake, as a sentence; null where nothing is. */
+  readonly stake: string | null;
 }
 
 /** Who answers: `--yes`, a person at a terminal, or nobody. */
@@ -19,29 +21,22 @@ export interface Answerer {
   ask(question: string, expected: string): Promise<boolean>;
 }
 
-/** Returns when the run may start. Throws exit 9 where nobody agrees to it. */
+/** Returns when it may start, at once where nothing is at stake. Throws exit 9 where nobody agrees to it. */
 export async function agree(question: Question, answerer: Answerer): Promise<void> {
-  const { environment, losses, guarded, verb } = question;
-  if (verb === "apply" && losses.length === 0 && guarded === "open") return;
+  const { will, expected, losses } = question;
+  const stake = losses.length > 0 ? "This loses data." : question.stake;
+  if (stake === null) return;
   for (const line of lossLines(losses)) answerer.say(line);
   if (answerer.yes === "given") return;
-  if (!answerer.interactive) throw refused(question);
-  if (await answerer.ask(`This will ${verb} in ${environment}.`, environment)) return;
-  throw new TenantryError("declined", "Nothing was done.", "Type the name of the environment to go on.", 9);
+  if (!answerer.interactive) {
+    throw new TenantryError("confirmation-missing", stake, "There is no terminal to ask at: add --yes.", 9);
+  }
+  if (await answerer.ask(will, expected)) return;
+  throw new TenantryError("declined", "Nothing was done.", `Type ${expected} to go on.`, 9);
 }
 
-/** `This will be gone:` and a line for each statement. */
+/** `Data that will be gone:` and a line for each statement. */
 export function lossLines(losses: readonly Loss[]): readonly string[] {
   if (losses.length === 0) return [];
   return ["Data that will be gone:", ...losses.map(({ path, line, sql }) => `  ${path}:${line}  ${sql}`)];
-}
-
-function refused({ environment, losses, guarded, verb }: Question): TenantryError {
-  const why =
-    losses.length > 0
-      ? `This ${verb} loses data.`
-      : guarded === "protected"
-        ? `Environment ${environment} is protected.`
-        : "A revert is not done without a word from somebody.";
-  return new TenantryError("confirmation-missing", why, "There is no terminal to ask at: add --yes.", 9);
 }

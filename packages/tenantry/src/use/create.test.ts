@@ -83,5 +83,5 @@ async function catalogOf(cwd: string) {
 }
 
 function where(cwd: string) {
-  return { cwd, variables: {}, config: null, environment: null, url: null };
+  return { cwd, variables: {} };
 }

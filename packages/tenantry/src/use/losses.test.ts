@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Intent } from "@tenantry/core";
 import { loadCatalog, loadProject } from "../load.ts";
+import { intent } from "../testing/catalog.ts";
 import { folder } from "../testing/folder.ts";
 import { lossesOf } from "./losses.ts";
 import { planOffline } from "./offline.ts";
@@ -19,19 +19,7 @@ test.each([
   ["create table dropped (id int); alter table users add column dropped int;", []],
 ])("lossesOf() of %j", async (sql, expected) => {
   const cwd = await folder({ "migrations/public/001_a.sql": sql });
-  const catalog = await loadCatalog(
-    await loadProject({ cwd, variables: {}, config: null, environment: null, url: null }),
-  );
-  const losses = lossesOf(planOffline(catalog, intent, "base"), catalog);
+  const catalog = await loadCatalog(await loadProject({ cwd, variables: {} }));
+  const losses = lossesOf(planOffline(catalog, intent(), "base"), catalog);
   expect(losses.map((loss) => loss.sql)).toEqual(expected);
 });
-
-const intent: Intent = {
-  verb: "apply",
-  selection: { only: null, tenants: [], labels: {}, shard: null },
-  to: null,
-  steps: null,
-  phase: null,
-  outOfOrder: "refuse",
-  policy: { searchPath: ["$target"], role: null, ledger: "schema_migrations", severities: {} },
-};

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { Intent } from "@tenantry/core";
+import type { Selection } from "@tenantry/core";
 import { loadCatalog, loadProject } from "../load.ts";
+import { intent } from "../testing/catalog.ts";
 import { folder } from "../testing/folder.ts";
 import { planOffline } from "./offline.ts";
 import { script } from "./script.ts";
@@ -85,25 +86,10 @@ test("planOffline() wants one kind of target, and a version that exists", async 
   await expect(scripted({ only: "tenants" }, "009")).rejects.toMatchObject({ code: "from-unknown", exit: 2 });
 });
 
-async function scripted(selection: Partial<Intent["selection"]>, from: string): Promise<string> {
+async function scripted(selection: Partial<Selection>, from: string): Promise<string> {
   const cwd = await folder(files);
-  const catalog = await loadCatalog(
-    await loadProject({ cwd, variables: {}, config: null, environment: null, url: null }),
-  );
-  const intent: Intent = {
-    verb: "apply",
-    selection: { only: null, tenants: [], labels: {}, shard: null, ...selection },
-    to: null,
-    steps: null,
-    phase: null,
-    outOfOrder: "refuse",
-    policy: { searchPath: ["$target"], role: null, ledger: "schema_migrations", severities: {} },
-  };
-  return script({
-    catalog,
-    intent,
-    plan: planOffline(catalog, intent, from),
-    tool: "tenantry/0.1.0",
-    whom: "any",
-  });
+  const catalog = await loadCatalog(await loadProject({ cwd, variables: {} }));
+  const wanted = intent({}, selection);
+  const plan = planOffline(catalog, wanted, from);
+  return script({ catalog, intent: wanted, plan, tool: "tenantry/0.1.0", whom: "any" });
 }

@@ -1,6 +1,8 @@
-import type { Catalog } from "@tenantry/core";
-import { listFleet, provision } from "@tenantry/postgres";
-import type { Environment, Provisioned, Run } from "@tenantry/postgres";
+import type { Catalog, Target } from "@tenantry/core";
+import { dropTenant, listFleet, provision } from "@tenantry/postgres";
+import type { Dropped, Environment, Provisioned, Run } from "@tenantry/postgres";
+
+import { findTenant } from "./status.ts";
 
 /** One tenant as `tenant list` shows it. */
 export interface ListedTenant {
@@ -42,4 +44,24 @@ export async function provisionTenants(request: ProvisionRequest): Promise<reado
   const results: Provisioned[] = [];
   for await (const one of provision(environment, catalog, wanted, { run, signal })) results.push(one);
   return results.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/** What dropping a tenant needs. */
+export interface DropRequest {
+  readonly environment: Environment;
+  readonly id: string;
+  readonly run: Run;
+  /** Called with the tenant found; throws where nobody agrees. */
+  readonly agree: (target: Target) => Promise<void>;
+}
+
+/** Takes a tenant out of the registry and drops all it has. Throws exit 2 where there is no such tenant. */
+export async function removeTenant(request: DropRequest): Promise<Dropped> {
+  const { environment, id, run } = request;
+  const fleet = await listFleet(environment);
+  const target = findTenant(fleet, id);
+  const route = fleet.databases.get(target.database);
+  if (route === undefined) throw new Error(`bug: no route to ${id}`);
+  await request.agree(target);
+  return await dropTenant(environment, target, route, { run });
 }
