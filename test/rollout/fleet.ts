@@ -51,8 +51,12 @@ async function createSchemas({ sql }: FreshDatabase, tenants: readonly string[])
 
 /** For every tenant what its catalog holds, and which versions its ledger records, in order. */
 export async function contents({ sql }: FreshDatabase): Promise<ReadonlyMap<string, Content>> {
-  const objects = await sql<{ schema: string; objects: string }[]>`
-    select n.nspname as schema, string_agg(line, e'\n' order by line collate "C") as objects
+  const rows = await sql<{ schema: string; objects: string; ledger: string | null }[]>`
+    select n.nspname as schema, string_agg(line, e'\n' order by line collate "C") as objects,
+           (select (xpath('//rows/text()', query_to_xml(format(
+              'select string_agg(version || '' '' || state, '','' order by version) as rows from %I.schema_migrations',
+              n.nspname), true, true, '')))[1]::text
+              where to_regclass(format('%I.schema_migrations', n.nspname)) is not null) as ledger
       from pg_namespace n
       join lateral (
         select format('%s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod)) as line
@@ -62,16 +66,9 @@ export async function contents({ sql }: FreshDatabase): Promise<ReadonlyMap<stri
         select replace(pg_get_indexdef(i.indexrelid), n.nspname, '$') || i.indisvalid
           from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = n.oid) as lines on true
      where n.nspname like 'tenant\\_%' group by n.nspname`;
-  const found = new Map<string, Content>();
-  for (const { schema, objects: text } of objects) {
-    const rows = text.includes("schema_migrations ")
-      ? await sql<
-          { version: string; state: string }[]
-        >`select version, state from ${sql(schema)}.schema_migrations order by version`
-      : [];
-    found.set(schema, { objects: text, ledger: rows.map(({ version, state }) => `${version} ${state}`) });
-  }
-  return found;
+  return new Map(
+    rows.map(({ schema, objects, ledger }) => [schema, { objects, ledger: ledger?.split(",") ?? [] }]),
+  );
 }
 
 export interface Content {
