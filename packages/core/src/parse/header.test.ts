@@ -9,7 +9,8 @@ describe("a header", () => {
       "003_c.sql": `
         --! scope: tenant
         --! description: Drop the old column
-        --! alias: 001_multi_tenant, 7
+        --! alias: 001_multi_tenant
+        --! alias: 7
         --! requires: control/001_a, both/002_b
         --! phase: contract
         --! irreversible: the column is gone
@@ -151,6 +152,7 @@ select
     ["select 1;\n--! down\n--! transaction: off\ndrop index concurrently i", ""],
     ["select 1;\n--! down\nselect 2;\n--! down\nselect 3", "4 repeated-section"],
     ["select 1;\n--! up\nselect 2", "1 before-up"],
+    ["select 1; --! down\nselect 2", "1 misplaced-marker"],
     ["--! concurrently: always\n--! transaction: off\ncreate index concurrently i on t (a)", ""],
   ])("%j gives %j", (text, expected) => {
     expect(codes(text)).toBe(expected);

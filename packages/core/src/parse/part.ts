@@ -92,7 +92,7 @@ function bodyOf(text: string, { start, end }: Section, { directives }: Split): s
   let at = start;
   for (const directive of directives) {
     const line = text.lastIndexOf("\n", directive.start) + 1;
-    const own = line >= at && text.slice(line, directive.start).trim() === "";
+    const own = text.slice(line, directive.start).trim() === "";
     kept.push(text.slice(at, own ? line : directive.start));
     at = own && directive.end < end ? text.indexOf("\n", directive.end) + 1 || end : directive.end;
   }

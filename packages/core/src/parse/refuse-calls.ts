@@ -56,16 +56,14 @@ function isLocal(tokens: readonly Token[], open: number): boolean {
 
 function callArguments(tokens: readonly Token[], open: number): Token[][] {
   const found: Token[][] = [[]];
-  let depth = 0;
-  for (let index = open; index < tokens.length; index += 1) {
-    const token = tokens[index];
-    if (token === undefined) break;
+  let depth = 1;
+  for (const token of tokens.slice(open + 1)) {
     const symbol = token.kind === "symbol" ? token.text : "";
     if (symbol === "(" || symbol === "[") depth += 1;
     if (symbol === ")" || symbol === "]") depth -= 1;
     if (depth === 0) break;
     if (symbol === "," && depth === 1) found.push([]);
-    else if (index > open) found.at(-1)?.push(token);
+    else found.at(-1)?.push(token);
   }
   return found;
 }

@@ -66,9 +66,15 @@ export function strangers(settings: readonly Setting[], allowed: readonly string
   });
 }
 
+const sectionNames = ["up", "down", "verify"];
+
 function unknownKey(key: string, bare: boolean, known: readonly string[], at: number): Fault {
   const shown = key.slice(0, 60);
-  const meant = nearest(shown, bare ? [...known, "up", "down", "verify"] : known);
+  if (bare && sectionNames.includes(key)) {
+    const message = `--! ${key} begins a section only on a line of its own.`;
+    return { code: "misplaced-marker", message, help: "Move it to the next line.", at };
+  }
+  const meant = nearest(shown, bare ? [...known, ...sectionNames] : known);
   const hint = meant === null ? `Known are ${known.join(", ")}.` : `Did you mean ${meant}?`;
   return {
     code: "unknown-key",
