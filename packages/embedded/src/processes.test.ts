@@ -28,6 +28,13 @@ test.each<[string, (program: Program) => void]>([
   await until(() => !isAlive(pid) && !existsSync(folder));
 });
 
+test("a program that has stopped its server ends by itself", async () => {
+  const program = start({ folder: null }, { life: "once" });
+  const { pid } = await program.started;
+  expect(await program.ended).toMatchObject({ code: 0 });
+  expect(isAlive(pid)).toBe(false);
+});
+
 test.each(["log", "cluster", "pid"])(
   "SIGKILL in the middle of a start (%s) leaves nothing running",
   async (sign) => {

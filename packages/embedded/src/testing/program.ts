@@ -15,6 +15,15 @@ export interface Said {
   readonly folder: string;
 }
 
+interface Spawning {
+  /** A command that runs the program. */
+  readonly prefix?: readonly string[];
+  /** Its PATH. */
+  readonly path?: string;
+  /** `once`: it stops its server as soon as it has it, and then has nothing to do. */
+  readonly life?: "once" | "until told";
+}
+
 export interface Program {
   readonly pid: number;
   /** Rejects with what the program wrote when it ends before it has a server. */
@@ -33,18 +42,16 @@ const text = `
 import { startServer } from "./index.js";
 const server = await startServer(JSON.parse(process.argv[2]));
 console.log(JSON.stringify({ url: server.url, pid: server.pid, folder: server.folder }));
-process.stdin.setEncoding("utf8").on("data", async (order) => {
+if (process.argv[3] === "once") await server.stop();
+else process.stdin.setEncoding("utf8").on("data", async (order) => {
   if (order === "exit") process.exit(0);
   if (order === "throw") throw new Error("nobody catches this");
-  if (order === "stop") { await server.stop(); process.stdin.destroy(); }
+  if (order === "stop") { await server.stop(); process.exit(0); }
 });
 `;
 
 /** A program of its own over this package's sources, compiled: not every runtime runs TypeScript. */
-export function compileProgram(): (
-  options: ServerOptions,
-  spawning?: { readonly prefix?: readonly string[]; readonly path?: string },
-) => Program {
+export function compileProgram(): (options: ServerOptions, spawning?: Spawning) => Program {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "embedded-program-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
@@ -68,6 +75,7 @@ export function compileProgram(): (
       ...(spawning.prefix ?? []),
       ...words,
       JSON.stringify({ binaries, ...options }),
+      spawning.life ?? "until told",
     ];
     return watch(command, rest, spawning.path);
   };
