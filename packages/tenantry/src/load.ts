@@ -57,6 +57,17 @@ export async function loadCatalog(
   return await readProject(folder, relative(folder, migrations) || ".", absent);
 }
 
+/** What an environment says wins, also inside of a group of settings. */
+function merged(defaults: Settings, own: Settings): Settings {
+  return {
+    ...defaults,
+    ...own,
+    public: { ...defaults.public, ...own.public },
+    timeouts: { ...defaults.timeouts, ...own.timeouts },
+    indexes: { ...defaults.indexes, ...own.indexes },
+  };
+}
+
 function unknown(name: string, known: readonly string[]): Error {
   const names = ["local", ...known.filter((one) => one !== "local")];
   const hint = didYouMean(name, names) || `There are ${names.join(", ")}.`;

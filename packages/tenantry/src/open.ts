@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Environment } from "@tenantry/postgres";
 import type { TenantsConfig } from "./config/config.ts";
 import { environmentOf } from "./config/environment.ts";
-import { onTenantServer, whereabouts } from "./config/url.ts";
-import { TenantryError } from "./error.ts";
+import { hasTenantServer, whereabouts } from "./config/url.ts";
+import { TenantryError, usage } from "./error.ts";
 import type { Project } from "./load.ts";
 
 /** The database of an environment, ready to be asked. */
@@ -28,12 +28,14 @@ export async function openProject(project: Project, opening: Opening = {}): Prom
   const question = { ...project, flag: opening.url ?? null };
   const where = whereabouts(question);
   const server = where.kind === "embedded" ? await embedded(project, opening.say) : null;
+  const tenantServer = hasTenantServer(question);
   const environment = environmentOf(project.settings, {
     name: project.environment,
     at: where.kind === "url" ? where.at : { name: "the embedded server", url: server?.url ?? "" },
     direct: where.kind === "url" ? where.direct : null,
-    tenants: onTenantServer(question) ? databases : none,
+    tenants: tenantServer ? databases : none,
   });
+  if (tenantServer) refuseElsewhere(environment, project.variables);
   return {
     environment,
     protected: project.settings.protected ?? false,
@@ -43,6 +45,18 @@ export async function openProject(project: Project, opening: Opening = {}): Prom
 
 const databases: TenantsConfig = { from: "databases", pattern: "db_%" };
 const none: TenantsConfig = { from: "none" };
+
+/** Tenant databases are looked for on the environment's own server; on another one they would be left behind in silence. */
+function refuseElsewhere({ connection }: Environment, variables: Project["variables"]): void {
+  const host = variables["PG_TENANT_DATABASE_HOST"] ?? "";
+  const port = Number(variables["PG_TENANT_DATABASE_PORT"] ?? 5432);
+  if (connection.host === host && connection.port === port) return;
+  throw usage(
+    "tenants-elsewhere",
+    "PG_TENANT_DATABASE_HOST names another server than the control database's, and no configuration says how tenants are found.",
+    'Say so in tenantry.config.json: "tenants", for example a registry query with a url column.',
+  );
+}
 
 interface Embedded {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TenantryError } from "../error.ts";
 import type { Settings } from "./config.ts";
-import { onTenantServer, whereabouts } from "./url.ts";
+import { hasTenantServer, whereabouts } from "./url.ts";
 import type { Variables } from "./variables.ts";
 
 const one = "postgres://one/db";
@@ -55,8 +55,9 @@ describe("whereabouts()", () => {
     expect(ask(server)).toMatchObject({
       at: { url: "postgres://admin:p%40ss%2Fword@db.internal:5432/postgres" },
     });
-    expect(onTenantServer(question(server))).toBe(true);
-    expect(onTenantServer(question({ ...server, DATABASE_URL: one }))).toBe(false);
+    expect(hasTenantServer(question(server))).toBe(true);
+    expect(hasTenantServer(question(server, { tenants: { from: "none" } }))).toBe(false);
+    expect(ask({ ...server, DATABASE_URL: one })).toMatchObject({ at: { url: one } });
     expect(refusal({ ...server, PG_TENANT_DATABASE_PORT: "" })).toContain("PG_TENANT_DATABASE_PORT");
   });
 

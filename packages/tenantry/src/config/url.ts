@@ -40,11 +40,9 @@ export function whereabouts(question: UrlQuestion): Whereabouts {
   );
 }
 
-/** True where only the variables of a server of tenant databases say where to connect. */
-export function onTenantServer(question: UrlQuestion): boolean {
-  const { settings, variables, flag } = question;
-  const other = flag ?? settings.url ?? variables["CONTROL_DATABASE_URL"] ?? variables["DATABASE_URL"];
-  return other === undefined && variables["PG_TENANT_DATABASE_HOST"] !== undefined;
+/** Whether tenants are databases of a server of their own, which `PG_TENANT_DATABASE_HOST` names. */
+export function hasTenantServer({ settings, variables }: UrlQuestion): boolean {
+  return settings.tenants === undefined && variables["PG_TENANT_DATABASE_HOST"] !== undefined;
 }
 
 function configured(key: string, secret: Secret | undefined, variables: Variables): NamedUrl | null {

@@ -1,0 +1,206 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { takeLease } from "@tenantry/postgres";
+import { describe, expect, test } from "vitest";
+import { environmentOf } from "../config/environment.ts";
+import { builtCli, cli, fleetFiles } from "../testing/cli.ts";
+import type { Cli } from "../testing/cli.ts";
+
+const losing = "migrations/tenant/004_lose.sql";
+
+describe("apply", () => {
+  test("--dry-run answers with the plan and runs nothing", async () => {
+    const { run, ledger } = await cli();
+    const { exit, json } = await run("apply", "--dry-run");
+    expect({ exit, json }).toMatchObject({ exit: 0, json: { version: 1, stages: [{ kind: "public" }] } });
+    expect(await ledger("public")).toBeNull();
+  });
+
+  test("finds the tenants of a registry that its own public stage makes", async () => {
+    const registered = `${fleetFiles["migrations/public/001_tenants.sql"]}`.replace(
+      "--! down",
+      "insert into tenants values ('acme', 'tenant_acme');\ncreate schema tenant_acme;\n--! down",
+    );
+    const { run, ledger } = await cli({ ...fleetFiles, "migrations/public/001_tenants.sql": registered });
+    const { exit, json } = await run("apply");
+    expect({ exit, json }).toMatchObject({ exit: 0, json: { outcomes: { done: 2, unreached: 0 } } });
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("says the same report as text and as JSON, with the documented fields", async () => {
+    const { run } = await cli();
+    const { text, json } = await run("apply");
+    expect(text).toContain("Applied to 1 target");
+    expect(json).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      run: expect.any(String),
+      outcomes: { done: 1, failed: 0, unknown: 0, gone: 0, unreached: 0, unchanged: 0, skipped: 0 },
+      failures: [],
+      retries: 0,
+      timing: {
+        totalMs: expect.any(Number),
+        p50Ms: expect.any(Number),
+        p95Ms: expect.any(Number),
+        maxMs: expect.any(Number),
+      },
+      stopped: null,
+      notes: [],
+      problems: [],
+    });
+  });
+
+  test("--events writes what happens, a JSON object a line", async () => {
+    const { run, cwd } = await cli();
+    await run("apply", "--events", "events.ndjson");
+    const lines = (await readFile(join(cwd, "events.ndjson"), "utf8")).trimEnd().split("\n");
+    const types = lines.map((line) => JSON.parse(line).type);
+    expect(types).toEqual(["run", "stage", "step", "target", "end"]);
+  });
+
+  test("refuses to lose data where nobody can be asked, and says what with --yes", async () => {
+    const { run, cwd, ledger, said } = await builtCli(["acme"]);
+    await writeFile(join(cwd, losing), "alter table users\n  drop column email;");
+    expect(await run("apply")).toMatchObject({ exit: 9, json: { error: { code: "confirmation-missing" } } });
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+    expect((await run("apply", "--yes")).exit).toBe(0);
+    expect(said).toContain(`  ${losing}:1  alter table users drop column email`);
+  });
+
+  test("asks in a protected environment, and goes on when its name is typed", async () => {
+    const questions: string[] = [];
+    const ask = async (question: string, expected: string): Promise<boolean> => {
+      questions.push(`${question} ${expected}`);
+      return questions.length > 1;
+    };
+    const { run, ledger } = await cli(fleetFiles, { interactive: true, ask });
+    expect(await run("apply", "--env", "production")).toMatchObject({
+      exit: 9,
+      json: { error: { code: "declined" } },
+    });
+    expect(await ledger("public")).toBeNull();
+    expect((await run("apply", "--env", "production")).exit).toBe(0);
+    expect(questions).toEqual(Array.from({ length: 2 }, () => "This will apply in production. production"));
+    // Nothing is asked where nothing is to be done.
+    expect((await run("apply", "--env", "production")).exit).toBe(0);
+    expect(questions).toHaveLength(2);
+  });
+
+  test("is exit 6, naming the holder, while another run is under way", async () => {
+    const here = await cli({
+      ...fleetFiles,
+      "tenantry.config.json": '{"timeouts": {"lease": "50ms"}}',
+    });
+    const lease = await takeLease(
+      environmentIn(here),
+      { id: "other", who: "somebody", tool: "tenantry/9", commit: null, digest: "", reviewed: false },
+      { waitMs: 0 },
+    );
+    const { exit, json } = await here.run("apply");
+    expect({ exit, json }).toMatchObject({ exit: 6, json: { error: { code: "busy" } } });
+    expect(JSON.stringify(json)).toContain("somebody with tenantry/9");
+    if (lease.kind === "held") await lease.release();
+    expect((await here.run("apply")).exit).toBe(0);
+  });
+
+  test("announces what every tenant is to have, but not when only a part is meant", async () => {
+    const { run, cwd, database } = await builtCli(["acme", "corp"]);
+    const head = async (): Promise<readonly string[]> => {
+      const [row] = await database.sql<{ head: string }[]>`select head from tenantry_head`;
+      return JSON.parse(row?.head ?? '{"migrations":[]}').migrations.map(({ id }: { id: string }) => id);
+    };
+    const before = ["tenant/002_users", "tenant/003_email"];
+    expect(await head()).toEqual(before);
+    await writeFile(
+      join(cwd, "migrations/tenant/004_more.sql"),
+      "create table more ();\n--! down\ndrop table more;",
+    );
+    for (const part of [
+      ["--tenant", "acme"],
+      ["--only", "tenants"],
+      ["--to", "003"],
+      ["--phase", "expand"],
+    ]) {
+      expect((await run("apply", ...part)).exit).toBe(0);
+      expect(await head()).toEqual(before);
+    }
+    expect((await run("apply")).exit).toBe(0);
+    expect(await head()).toEqual([...before, "tenant/004_more"]);
+    expect((await run("revert", "--tenant", "acme", "--yes")).exit).toBe(0);
+    expect(await head()).toEqual([...before, "tenant/004_more"]);
+    expect((await run("apply")).exit).toBe(0);
+    expect((await run("revert", "--only", "tenants", "--yes")).exit).toBe(0);
+    expect(await head()).toEqual(before);
+  });
+
+  test("--max-failures, --retries, timeouts and --concurrency reach the run", async () => {
+    const { run, cwd } = await builtCli(["a", "b", "c", "d"]);
+    await writeFile(join(cwd, "migrations/tenant/004_slow.sql"), "select pg_sleep(20);");
+    const flags = [
+      "--statement-timeout",
+      "500ms",
+      "--max-failures",
+      "1",
+      "--concurrency",
+      "1",
+      "--retries",
+      "0",
+    ];
+    const { exit, json } = await run("apply", ...flags);
+    expect(exit).toBe(5);
+    expect(json).toMatchObject({
+      outcomes: { failed: 1, skipped: 3 },
+      failures: [{ sqlstate: "57014", step: "tenant/004_slow" }],
+      stopped: "max-failures",
+    });
+  });
+
+  test("--deadline starts no target after it", async () => {
+    const { run, cwd, ledger } = await builtCli(["a", "b", "c"]);
+    await writeFile(join(cwd, "migrations/tenant/004_slow.sql"), "select pg_sleep(1);");
+    const { exit, json } = await run("apply", "--deadline", "500ms", "--concurrency", "1");
+    expect({ exit, json }).toMatchObject({ exit: 5, json: { stopped: "deadline", outcomes: { failed: 0 } } });
+    expect(await ledger("c")).toEqual(["002_users", "003_email"]);
+    expect((await run("apply")).exit).toBe(0);
+  });
+
+  test("--plan wants a file that is a plan", async () => {
+    const { run, cwd } = await cli();
+    expect(await run("apply", "--plan", "gone.json")).toMatchObject({
+      exit: 2,
+      json: { error: { code: "plan-missing" } },
+    });
+    await writeFile(join(cwd, "bad.json"), '{"version": 1}');
+    expect(await run("apply", "--plan", "bad.json")).toMatchObject({
+      exit: 2,
+      json: { error: { code: "plan-file" } },
+    });
+  });
+
+  test("refuses numbers and durations that are none", async () => {
+    const { run } = await cli();
+    for (const flags of [
+      ["--concurrency", "0"],
+      ["--retries", "many"],
+      ["--deadline", "soon"],
+      ["--lock-timeout", "3"],
+    ]) {
+      expect(await run("apply", ...flags)).toMatchObject({
+        exit: 2,
+        json: { error: { code: "flag-value" } },
+      });
+    }
+  });
+
+  test("ends with what was done when a signal comes before it begins", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const { run, ledger } = await cli(fleetFiles, { signal: stop.signal });
+    expect((await run("apply")).exit).toBe(130);
+    expect(await ledger("public")).toBeNull();
+  });
+});
+
+function environmentIn({ database }: Cli) {
+  const at = { name: "DATABASE_URL", url: database.url };
+  return environmentOf({}, { name: "local", at, direct: null, tenants: { from: "none" } });
+}

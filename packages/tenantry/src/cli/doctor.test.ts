@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { builtCli, cli } from "../testing/cli.ts";
+
+test("doctor says what it looked at, the worst first", async () => {
+  const { run } = await builtCli(["acme"]);
+  const { exit, json, text } = await run("doctor");
+  expect(exit).toBe(0);
+  expect(json).toMatchObject({
+    environment: "local",
+    findings: expect.arrayContaining([
+      { check: "connection", level: "ok", message: expect.any(String), help: "" },
+      expect.objectContaining({ check: "privileges", level: "warning" }),
+    ]),
+  });
+  const levels = text.split("\n").flatMap((line) => /^(error|warning|notice|ok)\b/.exec(line)?.[1] ?? []);
+  const order = ["error", "warning", "notice", "ok"];
+  expect(levels).toEqual(levels.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+});
+
+test("doctor is exit 4 for a ledger that is none", async () => {
+  const { run, database } = await builtCli(["acme"]);
+  await database.sql`alter table tenant_acme.schema_migrations rename to old`;
+  await database.sql`create view tenant_acme.schema_migrations as select * from tenant_acme.old`;
+  expect((await run("doctor")).exit).toBe(4);
+});
+
+test("doctor answers with a finding, exit 1, where no server does", async () => {
+  const { run } = await cli();
+  const { exit, json, text } = await run("doctor", "--url", "postgres://app:hunter2@127.0.0.1:1/app");
+  expect({ exit, json }).toMatchObject({
+    exit: 1,
+    json: { findings: [{ check: "connection", level: "error" }] },
+  });
+  expect(text + JSON.stringify(json)).not.toContain("hunter2");
+});

@@ -1,0 +1,107 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadCatalog, loadProject } from "../load.ts";
+import { openProject } from "../open.ts";
+import { builtCli, cli } from "../testing/cli.ts";
+import { isAtLeast } from "../use/is-at-least.ts";
+
+describe("status", () => {
+  test("shows cohorts as documented, before and after the first apply", async () => {
+    const { run } = await cli();
+    expect(await run("status")).toMatchObject({
+      exit: 0,
+      json: {
+        environment: "local",
+        targets: 1,
+        cohorts: [
+          { kind: "public", count: 1, head: null, applied: 0, pending: ["public/001_tenants"], problems: [] },
+        ],
+        unprovisioned: [],
+        orphans: [],
+        problems: [],
+      },
+    });
+    await run("apply");
+    expect(await run("status", "--fail-if-behind")).toMatchObject({
+      exit: 0,
+      json: { cohorts: [{ head: "001_tenants" }] },
+    });
+  });
+
+  test("--fail-if-behind is exit 3, an integrity problem exit 4", async () => {
+    const { run, cwd } = await builtCli(["acme"]);
+    await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more ();");
+    expect((await run("status")).exit).toBe(0);
+    expect((await run("status", "--fail-if-behind")).exit).toBe(3);
+    await writeFile(join(cwd, "migrations/tenant/002_users.sql"), "create table people ();");
+    expect((await run("status", "--fail-if-behind")).exit).toBe(4);
+  });
+
+  test("--tenant is about that one alone, with times when --verbose", async () => {
+    const { run, cwd } = await builtCli(["acme", "corp"]);
+    await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more ();");
+    await run("apply", "--tenant", "acme");
+    const short = await run("status", "--tenant", "acme", "--fail-if-behind");
+    expect(short).toMatchObject({
+      exit: 0,
+      json: { targets: 1, cohorts: [{ targets: ["acme"], applied: 3 }] },
+    });
+    expect(short.json).not.toHaveProperty("history");
+    const { json, text } = await run("status", "--tenant", "corp", "--verbose");
+    expect(json).toMatchObject({
+      history: [
+        {
+          version: "002_users",
+          state: "applied",
+          appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+          tool: "tenantry/0.1.0",
+        },
+        { version: "003_email" },
+      ],
+    });
+    expect(text).toMatch(/ {2}002_users +applied +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
+    expect(await run("status", "--tenant", "acm")).toMatchObject({
+      exit: 2,
+      json: { error: { help: "Did you mean acme?" } },
+    });
+  });
+
+  test("reads a ledger that another tool keeps, with what it has", async () => {
+    const { run, database } = await builtCli(["acme"]);
+    await database.sql.unsafe(`create schema tenant_old; insert into tenants values ('old', 'tenant_old');
+      create table tenant_old.schema_migrations (version varchar(255) primary key, applied_at timestamptz);
+      insert into tenant_old.schema_migrations values ('002', '2020-01-02T03:04:05Z')`);
+    const { json } = await run("status", "--tenant", "old", "--verbose");
+    expect(json).toMatchObject({
+      cohorts: [{ applied: 1, pending: ["tenant/003_email"] }],
+      history: [
+        {
+          version: "002",
+          state: "applied",
+          appliedAt: expect.stringContaining("2020-01-02"),
+          ms: null,
+          who: null,
+        },
+      ],
+    });
+  });
+});
+
+test("isAtLeast() is true when the migration and all before it are there", async () => {
+  const { run, cwd, database } = await builtCli(["acme", "corp"]);
+  await run("revert", "--tenant", "corp", "--yes");
+  const project = await loadProject({ cwd, variables: { DATABASE_URL: database.url } });
+  const catalog = await loadCatalog(project);
+  const { environment, close } = await openProject(project);
+  const ask = async (target: string, word: string): Promise<boolean> =>
+    await isAtLeast(environment, catalog, target, word);
+  expect(await ask("acme", "tenant/003_email")).toBe(true);
+  expect(await ask("corp", "003")).toBe(false);
+  expect(await ask("corp", "002_users")).toBe(true);
+  expect(await ask("public", "001_tenants")).toBe(true);
+  expect(await ask("acme", "001_tenants")).toBe(false);
+  expect(await ask("nobody", "002")).toBe(false);
+  await expect(ask("acme", "009")).rejects.toMatchObject({ exit: 2 });
+  await close();
+});
