@@ -45,7 +45,7 @@ export function projectOf(
   const { $schema: _schema, migrations = "migrations", environments = {}, ...defaults } = config;
   const own = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (own === undefined && environment !== "local") throw unknown(environment, Object.keys(environments));
-  const settings = { ...defaults, ...own };
+  const settings = merged(defaults, own ?? {});
   return { folder, migrations: join(folder, migrations), environment, settings, variables };
 }
 
