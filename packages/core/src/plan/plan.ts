@@ -17,6 +17,7 @@ import { reverting } from "./reverting.ts";
 import { concerns, selectionProblems, selects } from "./select.ts";
 import { stageIndex } from "./stage-index.ts";
 import { cutBy, stageOf } from "./stages.ts";
+import { unknownRequires, unknownTargets, withheld } from "./unknown.ts";
 import { unreached } from "./unreached.ts";
 import { verdictOf } from "./verdict.ts";
 import { walk, type Planned } from "./walk.ts";
@@ -35,8 +36,10 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
   const drafts = draftsOf(readings, edges, intent, bound);
   const findings = findingsOf(drafts, catalog, edges, intent);
   const planned = blocking(drafts, findings, [...catalog.problems, ...given]);
-  const stages = cut(planned, edges, intent, sha256);
-  const found = problemsOf([...findings.flat(), ...unreached(stages)]);
+  const unknown = unknownTargets(state);
+  const stages = cut(planned, edges, intent, unknown, sha256);
+  const late = [...unknownRequires(stages, unknown), ...unreached(stages)];
+  const found = problemsOf([...findings.flat(), ...late]);
   const problems = [...catalog.problems, ...[...given, ...found].toSorted(byWeight)];
   return {
     version: 1,
@@ -75,19 +78,26 @@ function draftsOf(
     : reverting(readings, intent, bound);
 }
 
-function cut(planned: readonly Planned[], edges: Graph, intent: Intent, sha256: Sha256): readonly Stage[] {
+function cut(
+  planned: readonly Planned[],
+  edges: Graph,
+  intent: Intent,
+  unknown: readonly string[],
+  sha256: Sha256,
+): readonly Stage[] {
   const index = stageIndex(
     planned.map(({ draft }) => draft),
     edges,
   );
-  const upwards = Array.from({ length: Math.max(1, ...index.values()) + 1 }, (_, stage) => stage);
   const by = cutBy(intent.verb, index, edges);
+  const upwards = Array.from({ length: Math.max(1, ...index.values()) + 1 }, (_, stage) => stage);
   const running = intent.verb === "apply" ? upwards : upwards.toReversed();
   const walks = planned.map((one) => walk(one, running, index, intent.policy, sha256));
-  return running.flatMap((stage) => {
+  const stages = running.flatMap((stage) => {
     const cohorts = walks.flatMap((cohorts) => cohorts.get(stage) ?? []);
     return cohorts.length === 0 ? [] : [stageOf(stage, cohorts, by)];
   });
+  return withheld(stages, unknown, by);
 }
 
 function isUpToDate({ draft, blocked }: Planned): boolean {

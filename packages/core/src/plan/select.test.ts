@@ -105,6 +105,50 @@ describe("plan() of a fleet that is not whole", () => {
     `);
   });
 
+  test("withholds what has to be everywhere while somebody is unknown", () => {
+    const needs = catalog(
+      "1_a public",
+      "2_b tenant",
+      "3_c public requires tenant/2",
+      "4_d tenant requires public/3",
+    );
+    expect(shown(needs, state({ public: "", acme: "" }, { problems: [unreadable] }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 public
+        public at base: +public/1_a
+      2 tenant after public:public/1_a
+        acme at base: +tenant/2_b
+      3 public after tenant:tenant/2_b
+        public at 1_a: +public/3_c BLOCKED requires-unknown
+      4 tenant after public:public/1_a public:public/3_c
+        acme at 2_b: +tenant/4_d
+      error ledger-unreadable (5) [corp] The ledger of corp could not be read.
+      error requires-unknown (5) [public] public must wait for what is required everywhere: the ledger of corp is not known.
+      warning unreached (0) [acme] acme must wait for public/3_c, which will not run.
+      "
+    `);
+    expect(plan(needs, state({ public: "", acme: "" }), up(), sha256).verdict).toBe("safe");
+  });
+
+  test("withholds what tenants name of a public ledger that is unknown", () => {
+    const needs = catalog("1_a public", "2_b tenant", "3_c tenant requires public/1");
+    const fleet = state(
+      { acme: "2_b", corp: "2_b 3_c", dune: "" },
+      { problems: [{ ...unreadable, targets: ["public"] }] },
+    );
+    expect(shown(needs, fleet)).toMatchInlineSnapshot(`
+      "
+      blocked, 1 up to date
+      1 tenant after public:public/1_a
+        acme at 2_b: +tenant/3_c BLOCKED requires-unknown
+        dune at base: +tenant/2_b +tenant/3_c BLOCKED requires-unknown
+      error ledger-unreadable (5) [public] The ledger of corp could not be read.
+      error requires-unknown (5) [acme dune] acme and dune must wait for what is required everywhere: the ledger of public is not known.
+      "
+    `);
+  });
+
   test("reports only what the selection means", () => {
     expect(plan(folder, broken, up({}, { tenants: ["acme"] }), sha256).problems).toEqual([]);
     expect(plan(folder, broken, up({}, { tenants: ["corp"] }), sha256).problems).toMatchObject([

@@ -77,6 +77,16 @@ describe("plan() across ledgers", () => {
     `);
   });
 
+  test("runs nothing of the others either: half of it is not what was asked for", () => {
+    const needs = catalog("1_a public", "2_b tenant requires public/1", "3_c tenant");
+    const fleet = state({ public: "", acme: "", corp: "2_b" });
+    const { stages } = plan(needs, fleet, up({}, { only: "tenants" }), sha256);
+    expect(stages.flatMap(({ cohorts }) => cohorts.map(({ blocked }) => blocked))).toEqual([
+      ["requires-unmet"],
+      ["requires-unmet"],
+    ]);
+  });
+
   test("counts tenants outside the selection as everywhere", () => {
     const needs = catalog("1_a tenant", "2_b public requires tenant/1");
     const fleet = state({ public: "", acme: "1_a", globex: "" });
