@@ -105,7 +105,7 @@ test("provision() makes a database per tenant, and builds it further when someth
   let announced: Promise<unknown> | null = null;
   const link = await proxy(database.url, {
     onMessage: async ({ text }) => {
-      if (announced !== null || !text.startsWith("create database")) return;
+      if (announced !== null || !text.includes("create table users")) return;
       announced = announce(environment, catalogOf(two), run);
       await announced;
     },

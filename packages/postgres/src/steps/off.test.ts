@@ -158,22 +158,21 @@ test("applyOff() reverts to no index and no row wherever a session is cut", asyn
   }
 });
 
-test("applyOff() makes it whole again where a revert was cut off in the middle", async () => {
-  const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
-  await apply(acme, "001_index");
-  const isDrop = {
-    message: ({ text }: { text: string }) => text.startsWith("drop index"),
-    when: "after",
-    how: "rst",
-  } as const;
-  const link = await proxy(acme.database.url, { cut: isDrop });
-  const work = await acme.work("001_index", { verb: "revert" });
-  expect(await applyOff(work, () => acme.open(link.url), await acme.open())).toEqual({ kind: "lost" });
-  expect(await rows(acme)).toEqual(["001_index running"]);
-  expect(await apply(acme, "001_index")).toBe("done");
-  expect(await indexes(acme)).toEqual(["users_email valid"]);
-  expect(await rows(acme)).toEqual(["001_index applied"]);
-});
+test.each(["before", "after"] as const)(
+  "applyOff() makes it whole again where a revert was cut off %s its statement",
+  async (when) => {
+    const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+    await apply(acme, "001_index");
+    const message = ({ text }: { text: string }): boolean => text.startsWith("drop index");
+    const link = await proxy(acme.database.url, { cut: { message, when, how: "rst" } });
+    const work = await acme.work("001_index", { verb: "revert" });
+    expect(await applyOff(work, () => acme.open(link.url), await acme.open())).toEqual({ kind: "lost" });
+    expect(await rows(acme)).toEqual(["001_index running"]);
+    expect(await apply(acme, "001_index")).toBe("done");
+    expect(await indexes(acme)).toEqual(["users_email valid"]);
+    expect(await rows(acme)).toEqual(["001_index applied"]);
+  },
+);
 
 test("applyOff() asks where nothing tells whether a statement took effect", async () => {
   const files = { "001_odd": `${off}insert into users values (101, 'new');\nvacuum users;` };
