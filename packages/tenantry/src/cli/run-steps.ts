@@ -55,7 +55,7 @@ export async function runSteps(
 }
 
 /** What would run, without running it. */
-export function shown(call: Call, { plan, catalog }: Planned, environment: string): Answer {
+function shown(call: Call, { plan, catalog }: Planned, environment: string): Answer {
   const text = planText(plan, catalog, environment, paletteOf(call));
   return { exit: planExit(plan, "only problems"), json: planJson(plan, listsOf(call)), text };
 }

@@ -27,7 +27,7 @@ export async function planFleet(
 }
 
 /** The plan for these histories. */
-export function replanned(from: Omit<Planned, "plan">): Planned {
+function replanned(from: Omit<Planned, "plan">): Planned {
   const { catalog, state, intent, reviewed } = from;
   const all = plan(catalog, state, intent, sha256);
   return { ...from, plan: reviewed === null ? all : review(all, reviewedSteps(reviewed), reviewed.policy) };
