@@ -8,6 +8,8 @@ export interface Git {
   has(commit: string): Promise<boolean>;
   /** The text of a file in a commit; null where there is none. */
   text(commit: string, path: string): Promise<string | null>;
+  /** The commit that changed a file last, as far as the history is there. */
+  lastChange(commit: string, path: string): Promise<string | null>;
   /** Paths of all files below a folder in a commit. */
   paths(commit: string, folder: string): Promise<readonly string[]>;
 }
@@ -28,6 +30,11 @@ export function gitIn(folder: string): Git {
     has: async (commit) => isCommit(commit) && (await git("cat-file", "-e", `${commit}^{commit}`)) !== null,
     text: async (commit, path) =>
       isCommit(commit) ? await git("cat-file", "blob", `${commit}:${path}`) : null,
+    async lastChange(commit, path) {
+      if (!isCommit(commit)) return null;
+      const found = (await git("log", "-1", "--format=%H", commit, "--", path))?.trim() ?? "";
+      return isCommit(found) ? found : null;
+    },
     async paths(commit, local) {
       if (!isCommit(commit)) return [];
       const listed = await git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", local);

@@ -16,10 +16,11 @@ export async function mergedPulls(
   hub: Hub,
   commits: readonly string[],
   branch: string,
+  age: "new" | "settled" = "new",
 ): Promise<readonly MergedPull[]> {
   const [head, ...others] = commits;
   const found = new Map<number, MergedPull>();
-  for (const wait of waits) {
+  for (const wait of age === "new" ? waits : [0]) {
     if (head === undefined || found.size > 0) break;
     await pause(wait);
     for (const pull of await pullsOf(hub, head, branch)) found.set(pull.number, pull);

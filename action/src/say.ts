@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { error, info, notice, setOutput, setSecret, warning } from "@actions/core";
 import { visible } from "@tenantry/core";
 import type { Secrets } from "./secrets.ts";
 
@@ -10,6 +10,8 @@ export interface Voice {
   annotate(level: Level, message: string, place?: { readonly path?: string; readonly line?: number }): void;
   /** How many annotations GitHub would have dropped, by level. */
   unsaid(): number;
+  /** Says how many were left out. */
+  close(): void;
   output(name: string, value: string): void;
 }
 
@@ -18,29 +20,32 @@ export type Level = "error" | "warning" | "notice";
 /** GitHub shows this many of a level for a step, and drops the rest without a word. */
 const most = 10;
 
+const annotators = { error, warning, notice } as const;
+
 export function voice(secrets: Secrets): Voice {
-  for (const form of secrets.forms) core.setSecret(form);
+  for (const form of secrets.forms) setSecret(form);
   const given = { error: 0, warning: 0, notice: 0 };
   let dropped = 0;
   return {
     secrets,
-    say: (line) => core.info(tame(secrets.scrub(line))),
+    say: (line) => info(tame(secrets.scrub(line))),
     annotate(level, message, { path, line } = {}) {
       given[level] += 1;
       // The last one is kept for how many more there are.
       if (given[level] >= most) {
         dropped += 1;
-        core.info(tame(secrets.scrub(`${level}: ${path === undefined ? "" : `${path}: `}${message}`)));
+        info(tame(secrets.scrub(`${level}: ${path === undefined ? "" : `${path}: `}${message}`)));
         return;
       }
       const place = {
         ...(path === undefined ? {} : { file: path }),
         ...(line === undefined ? {} : { startLine: line }),
       };
-      core[level](tame(secrets.scrub(message)), place);
+      annotators[level](tame(secrets.scrub(message)), place);
     },
     unsaid: () => dropped,
-    output: (name, value) => core.setOutput(name, secrets.scrub(value)),
+    close: () => notice(`${dropped} more: see the log and the job summary.`),
+    output: (name, value) => setOutput(name, secrets.scrub(value)),
   };
 }
 

@@ -35,8 +35,15 @@ function formsOf(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = [0, 1, 2].map((offset) => middle(bytes, offset));
   return [
-    ...[secret, secret.trim(), json, encodeURIComponent(secret), encodeURI(secret)],
-    ...[bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex"), ...base64],
+    secret,
+    secret.trim(),
+    json,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    bytes.toString("hex"),
+    ...base64,
   ];
 }
 

@@ -60,6 +60,8 @@ export async function upsert(hub: Hub, number: number, login: string, draft: Dra
     return draft.fresh === "only edit" ? { kind: "none" } : await create(hub, number, draft, find);
   }
   if (isLater(newest.header, header)) return { kind: "newer", url: newest.url };
+  const isReported = newest.header.kind === "apply" && newest.header.verdict === "done";
+  if (isReported && draft.fresh === "only edit") return { kind: "same", url: newest.url };
   if (newest.header.kind === header.kind && newest.header.body === header.body) {
     return { kind: "same", url: newest.url };
   }

@@ -1,0 +1,123 @@
+import { getInput, summary as jobSummary } from "@actions/core";
+import { context } from "@actions/github";
+import { exitCode, prose } from "@tenantry/core";
+import type { ExitCode } from "@tenantry/core";
+import { tmpdir } from "node:os";
+import { explain } from "tenantry/action";
+import { runApply } from "./apply.ts";
+import { occasionOf } from "./event.ts";
+import { gitIn } from "./git.ts";
+import { hubOf } from "./hub.ts";
+import { parseInputs } from "./inputs.ts";
+import type { Inputs } from "./inputs.ts";
+import { tell } from "./job.ts";
+import type { Job, Result } from "./job.ts";
+import { runPlan } from "./plan.ts";
+import { checkIdle, route } from "./route.ts";
+import type { Task } from "./route.ts";
+import { voice } from "./say.ts";
+import type { Voice } from "./say.ts";
+import { secretsOf } from "./secrets.ts";
+import { runStatus } from "./status.ts";
+
+/** Runs the action. The exit code is settled before GitHub is told anything. */
+export async function main(): Promise<void> {
+  const given = ["database-url", "direct-url", "shadow-url"].map((name) => getInput(name));
+  const out = voice(secretsOf(given, [getInput("github-token")]));
+  const inputs = parseInputs(getInput);
+  if ("length" in inputs)
+    return await finish(out, failed(2, `Inputs: ${inputs.join("; ")}.`, "Correct the workflow."));
+  const job = await jobOf(inputs, out).catch((error: unknown) => explained(error));
+  if ("exit" in job) return await finish(out, job);
+  const result = await ran(job).catch((error: unknown) => explained(error));
+  await finish(out, result);
+  for (const telling of result.tell) await tell(job, telling);
+}
+
+async function ran(job: Job): Promise<Result> {
+  checkIdle(job.inputs);
+  const task: Task = route(job.inputs.command, job.occasion);
+  switch (task) {
+    case "plan":
+      return await runPlan(job);
+    case "apply":
+      return await runApply(job);
+    case "status":
+      return await runStatus(job);
+    case "nothing":
+      job.voice.say("Nothing to do for this event.");
+      return { exit: 0, outputs: {}, summary: "", problems: [], tell: [] };
+  }
+}
+
+async function jobOf(inputs: Inputs, out: Voice): Promise<Job> {
+  const occasion = occasionOf(context);
+  const workspace = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const token = inputs["github-token"];
+  const { owner, repo } = occasion;
+  return {
+    inputs,
+    occasion,
+    workspace,
+    git: gitIn(workspace),
+    voice: out,
+    hub: token === null ? null : hubOf(token, { owner, repo }),
+    temp: process.env["RUNNER_TEMP"] ?? tmpdir(),
+    signal: stopSignal(),
+  };
+}
+
+/** The first signal stops taking targets; what is under way ends by itself. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
+  return stop.signal;
+}
+
+async function finish(out: Voice, result: Result): Promise<void> {
+  process.exitCode = result.exit;
+  for (const [name, value] of Object.entries(result.outputs)) out.output(name, value);
+  out.output("failure-reason", reasons[result.exit]);
+  for (const { severity, message, help, path, line } of result.problems) {
+    const place = { ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) };
+    out.annotate(severity, help === "" ? message : `${message} ${help}`, place);
+  }
+  if (out.unsaid() > 0) out.close();
+  if (result.summary !== "") {
+    await jobSummary
+      .addRaw(out.secrets.scrub(result.summary))
+      .write()
+      .catch(() => out.say("The job summary could not be written."));
+  }
+}
+
+const reasons: Readonly<Record<ExitCode, string>> = {
+  0: "",
+  1: "error",
+  2: "usage",
+  3: "pending",
+  4: "integrity",
+  5: "failed",
+  6: "busy",
+  7: "needs-decision",
+  8: "plan-changed",
+  9: "refused",
+  130: "interrupted",
+  143: "interrupted",
+};
+
+function explained(error: unknown): Result {
+  const { exit, complaint = "" } = explain(error, "short");
+  const [first = "", ...rest] = complaint
+    .replace(/^error: /, "")
+    .trim()
+    .split("\n");
+  return failed(exit, first, rest.join(" ").trim());
+}
+
+function failed(exit: ExitCode, message: string, help: string): Result {
+  const code = exitCode([exit]);
+  const problem = { code: reasons[code], severity: "error", message, help, exit: code } as const;
+  const summary = `> [!CAUTION]\n> **${prose(message)}** ${prose(help)}\n`;
+  return { exit: code, outputs: {}, summary, problems: [problem], tell: [] };
+}

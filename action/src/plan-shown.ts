@@ -1,0 +1,104 @@
+import { planComment, planSummary } from "@tenantry/core";
+import type { Basis, Catalog, ExitCode, Place, Plan, PlanComment } from "@tenantry/core";
+import { sha256 } from "tenantry/action";
+import { readCheck, writeCheck } from "./check.ts";
+import type { PullTrigger } from "./event.ts";
+import type { Hub } from "./hub.ts";
+import { runUrl } from "./job.ts";
+import type { Job, Telling } from "./job.ts";
+import { numbers } from "./numbers.ts";
+import type { Trusted } from "./project.ts";
+import { recordOf, writeRecord } from "./record.ts";
+import { ownComments, upsert, viewerOf } from "./sticky.ts";
+
+/** All that is said about a plan, wherever it is said. */
+export function commentOf(
+  job: Job,
+  { prefix, changed }: Trusted,
+  made: { readonly plan: Plan; readonly catalog: Catalog; readonly basis: Basis },
+): PlanComment {
+  const { occasion, inputs } = job;
+  const head = headOf(job);
+  return {
+    ...made,
+    environment: inputs.environment,
+    head,
+    run: occasion.run,
+    attempt: occasion.attempt,
+    runUrl: runUrl(job),
+    link: (place) => blobUrl(job, head, { ...place, path: prefix + place.path }),
+    changedConfig: changed,
+    previous: null,
+  };
+}
+
+/** The commit that people look at: of a pull request its head, not GitHub's trial merge. */
+function headOf({ occasion }: Job): string {
+  const { trigger, sha } = occasion;
+  return trigger.kind === "pull_request" || trigger.kind === "merge_group" ? trigger.head : sha;
+}
+
+function blobUrl({ occasion }: Job, commit: string, { path, line }: Place): string {
+  const { server, owner, repo } = occasion;
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return `${server}/${owner}/${repo}/blob/${commit}/${encoded}${line === undefined ? "" : `#L${line}`}`;
+}
+
+/** The check on the commit, and the comment where there is a pull request to put it on. */
+export function tellings(job: Job, told: PlanComment, exit: ExitCode): readonly Telling[] {
+  const { trigger } = job.occasion;
+  const check = { what: "The check", run: async (hub: Hub) => await postCheck(job, hub, told, exit) };
+  if (trigger.kind !== "pull_request" || job.inputs.comment === "never") return [check];
+  // The comment looks up what the push before showed, so the check of this one may come first.
+  return [check, { what: "The comment", run: async (hub) => await postComment(job, hub, { told, trigger }) }];
+}
+
+async function postCheck(job: Job, hub: Hub, told: PlanComment, exit: ExitCode): Promise<void> {
+  const { voice } = job;
+  const { plan, environment, head } = told;
+  // A plan from files shows what nobody's database needs: it is no review of anything.
+  const text = told.basis === "files" ? null : writeRecord(recordOf(plan, environment));
+  if (text === null && told.basis === "database") {
+    voice.annotate(
+      "warning",
+      "The plan has too many steps to be recorded: apply will refuse them. Plan in parts.",
+    );
+  }
+  await writeCheck(hub, {
+    head,
+    environment,
+    digest: plan.digest,
+    conclusion: exit === 0 ? "success" : "failure",
+    title: `${plan.verdict}: ${numbers(plan).pending} steps in ${numbers(plan).targets} targets`,
+    summary: voice.secrets.scrub(planSummary(told, 60_000)),
+    text,
+    details: runUrl(job),
+  });
+}
+
+async function postComment(
+  { voice, inputs }: Job,
+  hub: Hub,
+  { told, trigger }: { readonly told: PlanComment; readonly trigger: PullTrigger },
+): Promise<void> {
+  const { environment } = inputs;
+  const login = await viewerOf(hub);
+  const before = (await ownComments(hub, trigger.number, { environment, login })).at(-1)?.header.head;
+  const head = before === undefined || before === told.head ? trigger.before : before;
+  const record =
+    head === null || head === told.head
+      ? null
+      : await readCheck(hub, head, { environment, app: login.replace("[bot]", "") });
+  const previous = head === null || record === null ? null : { head, steps: record.steps };
+  const { header, body } = planComment({ ...told, previous }, sha256);
+  const posted = await upsert(hub, trigger.number, login, {
+    header,
+    body: (level) => {
+      const fitted = body(level);
+      return fitted === null ? null : { ...fitted, text: voice.secrets.scrub(fitted.text) };
+    },
+    fresh: told.plan.verdict === "nothing" ? "only edit" : "create",
+  });
+  if (posted.kind === "newer") voice.say("A newer run has commented already: nothing to add.");
+  if (posted.kind !== "none") voice.output("comment-url", posted.url);
+}

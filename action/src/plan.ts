@@ -1,0 +1,61 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exitCode, planJson, planSummary } from "@tenantry/core";
+import type { Basis, Catalog, ExitCode, Plan } from "@tenantry/core";
+import { loadCatalog, planFleet } from "tenantry";
+import { checkHead } from "./checkout.ts";
+import { environmentFor } from "./database.ts";
+import { veilOf } from "./hidden.ts";
+import { intentOf } from "./intent.ts";
+import type { Job, Result } from "./job.ts";
+import { numbers, placed } from "./numbers.ts";
+import { planOffline } from "./offline.ts";
+import { commentOf, tellings } from "./plan-shown.ts";
+import { trustedProject } from "./project.ts";
+import type { Trusted } from "./project.ts";
+
+/** GitHub drops a summary over 1 MiB as a whole. */
+const longestSummary = 900_000;
+
+/** Plans what the checkout would bring, and shows it. Nothing is written to a database. */
+export async function runPlan(job: Job): Promise<Result> {
+  await checkHead(job);
+  const trusted = await trustedProject(job);
+  const catalog = await loadCatalog(trusted.project, "empty");
+  const { plan, basis } = await planned(job, trusted, catalog);
+  const told = commentOf(job, trusted, { plan, catalog, basis });
+  const exit = planExit(plan, job.inputs["fail-on"]);
+  const file = join(job.temp, `tenantry-plan-${job.inputs.environment}.json`);
+  await writeFile(file, `${JSON.stringify(planJson(plan, "all"), null, 2)}\n`);
+  job.voice.say(`Plan for ${job.inputs.environment}: ${plan.verdict}, ${plan.digest}`);
+  return {
+    exit,
+    outputs: { ...numbers(plan), "plan-file": file },
+    summary: planSummary(told, longestSummary),
+    problems: placed(plan.problems, trusted.prefix),
+    tell: tellings(job, told, exit),
+  };
+}
+
+async function planned(
+  job: Job,
+  trusted: Trusted,
+  catalog: Catalog,
+): Promise<{ readonly plan: Plan; readonly basis: Basis }> {
+  const { inputs, occasion, git } = job;
+  const { trigger } = occasion;
+  const intent = intentOf(inputs, trusted.project.settings, inputs.phase);
+  if (trigger.kind === "pull_request" && trigger.origin === "outside") {
+    const plan = await planOffline(git, trigger.base, { ...trusted, catalog, intent });
+    return { plan, basis: "files" };
+  }
+  const environment = environmentFor(trusted.project, inputs);
+  const { plan, fleet } = await planFleet(environment, catalog, intent);
+  return { plan: veilOf(inputs, occasion, fleet.targets).plan(plan), basis: "database" };
+}
+
+function planExit({ verdict, problems }: Plan, failOn: "blocked" | "warning" | "never"): ExitCode {
+  if (failOn === "never") return 0;
+  const codes = problems.map(({ exit }) => exit);
+  return exitCode([...codes, verdict === "warning" && failOn === "warning" ? 9 : 0]);
+}

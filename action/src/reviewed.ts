@@ -1,0 +1,196 @@
+import { canonical, planJson, reviewedSteps } from "@tenantry/core";
+import type { Catalog, Plan, PlanJson, Policy, ReviewedStep } from "@tenantry/core";
+import { openSession, reviewedInLog } from "@tenantry/postgres";
+import type { Environment } from "@tenantry/postgres";
+import { TenantryError } from "tenantry";
+import { readCheck } from "./check.ts";
+import type { Hub } from "./hub.ts";
+import { whyOf } from "./hub.ts";
+import type { Job } from "./job.ts";
+import { isApproved, mergedPulls } from "./merged.ts";
+import type { MergedPull } from "./merged.ts";
+import type { Recorded } from "./record.ts";
+import { viewerOf } from "./sticky.ts";
+
+/** What counts as reviewed, and where it was. */
+export interface Reviewed {
+  /** In the form of a plan, which is what a run takes for a review. */
+  readonly plan: PlanJson;
+  /** The pull requests that this push merged. */
+  readonly pulls: readonly MergedPull[];
+  readonly notes: readonly string[];
+}
+
+/** What would run, if everything was reviewed. */
+interface Pending {
+  readonly plan: Plan;
+  readonly catalog: Catalog;
+  /** Of the project's paths in the repository. */
+  readonly prefix: string;
+}
+
+/** Everything that was reviewed of what is pending. Throws exit 1 where GitHub cannot be asked: then nothing may run. */
+export async function reviewedOf(
+  job: Job,
+  environment: Environment,
+  { plan, catalog, prefix }: Pending,
+): Promise<Reviewed> {
+  const { hub } = job;
+  if (hub === null) throw new TenantryError("token-missing", "There is no github-token.", noToken, 2);
+  const logged = await loggedSteps(environment);
+  try {
+    const shown = await shownSteps(job, hub, logged, { plan, catalog, prefix });
+    return { ...shown, plan: asPlan(shown, logged, { plan, catalog }) };
+  } catch (error) {
+    if (error instanceof TenantryError) throw error;
+    throw new TenantryError(
+      "review-unknown",
+      `What was reviewed could not be read: ${whyOf(error)}. Nothing was run.`,
+      "Run the job again when GitHub answers; it needs the permissions checks: read and pull-requests: read.",
+      1,
+      { cause: error },
+    );
+  }
+}
+
+const noToken = "What was reviewed is read from GitHub: leave the default, or give a token.";
+
+interface Shown {
+  readonly records: readonly Recorded[];
+  readonly pulls: readonly MergedPull[];
+  readonly notes: readonly string[];
+}
+
+/** The plans of the merged pull requests, of the commits themselves, and of whatever brought a file that is still missing. */
+async function shownSteps(
+  job: Job,
+  hub: Hub,
+  logged: readonly ReviewedStep[],
+  { plan, catalog, prefix }: Pending,
+): Promise<Shown> {
+  const { occasion, inputs, git } = job;
+  const { trigger, sha, defaultBranch } = occasion;
+  const commits = trigger.kind === "push" ? trigger.commits : [sha];
+  const needed = reviewedSteps(planJson(plan));
+  const age = needed.length === 0 ? "settled" : "new";
+  const pulls = await mergedPulls(hub, commits, defaultBranch, age);
+  if (needed.length === 0) return { records: [], pulls, notes: [] };
+  const reader = readerOf(job, hub, (await viewerOf(hub)).replace("[bot]", ""));
+  await reader.pulls(pulls);
+  // A plan by hand or in a merge queue is on the commit itself; approval is asked of pull requests.
+  if (inputs["require-approval"] === "none") {
+    for (const commit of commits.slice(0, mostCommits)) await reader.commit(commit);
+  }
+  for (const path of missing(needed, [...logged, ...reader.steps()], catalog)) {
+    const commit = await git.lastChange(sha, prefix + path);
+    if (commit === null || commits.includes(commit)) continue;
+    await reader.pulls(await mergedPulls(hub, [commit], defaultBranch, "settled"));
+  }
+  return { records: reader.records, pulls, notes: reader.notes };
+}
+
+/** Gathers what check runs remember, each pull request once. */
+interface Reader {
+  readonly records: readonly Recorded[];
+  readonly notes: readonly string[];
+  steps(): readonly ReviewedStep[];
+  commit(sha: string): Promise<void>;
+  pulls(pulls: readonly MergedPull[]): Promise<void>;
+}
+
+function readerOf({ inputs }: Job, hub: Hub, app: string): Reader {
+  const seen = new Set<number>();
+  const records: Recorded[] = [];
+  const notes: string[] = [];
+  const commit = async (sha: string): Promise<void> => {
+    const record = await readCheck(hub, sha, { environment: inputs.environment, app });
+    if (record !== null) records.push(record);
+  };
+  return {
+    records,
+    notes,
+    steps: () => records.flatMap(({ steps }) => steps),
+    commit,
+    async pulls(pulls) {
+      for (const pull of pulls.filter(({ number }) => !seen.has(number))) {
+        seen.add(pull.number);
+        if (inputs["require-approval"] === "none" || (await isApproved(hub, pull))) await commit(pull.head);
+        else
+          notes.push(
+            `Pull request ${pull.number} was not approved as it was merged: its plan does not count.`,
+          );
+      }
+    },
+  };
+}
+
+const mostCommits = 20;
+
+/** Files of pending steps that nobody is known to have reviewed, a few. */
+function missing(
+  needed: readonly ReviewedStep[],
+  known: readonly ReviewedStep[],
+  { migrations }: Catalog,
+): readonly string[] {
+  const keys = new Set(known.map(keyOf));
+  const ids = new Set(needed.filter((step) => !keys.has(keyOf(step))).map(({ id }) => id));
+  return migrations
+    .filter(({ id }) => ids.has(id))
+    .map(({ path }) => path)
+    .slice(0, mostCommits);
+}
+
+function asPlan(
+  { records }: Shown,
+  logged: readonly ReviewedStep[],
+  { plan, catalog }: Pick<Pending, "plan" | "catalog">,
+): PlanJson {
+  const { policy } = plan;
+  const [same, other] = parted(records, policy);
+  const checksums = new Map(catalog.migrations.map(({ id, up }) => [id, up.checksum]));
+  // A text that changed since was not reviewed; that its old text was does not stop the others.
+  const steps = [...logged, ...same.flatMap((record) => record.steps)].filter(
+    ({ id, checksum }) => checksums.get(id) === checksum,
+  );
+  const from = { head: null, applied: 0, history: "" };
+  const cohort = {
+    digest: "",
+    from,
+    steps: steps.map((step) => ({ ...step, phase: null })),
+    count: 0,
+    targets: [],
+    blocked: [],
+  };
+  return {
+    ...planJson(plan),
+    policy: same.length === 0 ? (other[0]?.policy ?? policy) : policy,
+    stages: [{ kind: "public", requires: [], cohorts: [cohort] }],
+    problems: [],
+  };
+}
+
+function parted(records: readonly Recorded[], policy: Policy): readonly [Recorded[], Recorded[]] {
+  const wanted = canonical(policy);
+  return [
+    records.filter((record) => canonical(record.policy) === wanted),
+    records.filter((record) => canonical(record.policy) !== wanted),
+  ];
+}
+
+async function loggedSteps(environment: Environment): Promise<readonly ReviewedStep[]> {
+  const session = await openSession(environment.connection, {
+    applicationName: "tenantry/read",
+    connectTimeoutMs: environment.connectTimeoutMs,
+    deadlineMs: 120_000,
+    purpose: "reader",
+  });
+  try {
+    return await reviewedInLog(session, environment);
+  } finally {
+    await session.close();
+  }
+}
+
+function keyOf({ verb, id, checksum, mode }: ReviewedStep): string {
+  return canonical([verb, id, checksum, mode]);
+}
