@@ -66,7 +66,7 @@ export function schemaPath({
 }
 
 /** SQL: an ordinary table or materialised view whose heap and TOAST take less than `bytes`. */
-export function isSmall(table: string, bytes: number): string {
+function isSmall(table: string, bytes: number): string {
   return `exists (select from pg_catalog.pg_class t where t.oid = ${table} and t.relkind in ('r', 'm')
     and pg_catalog.pg_table_size(t.oid) < ${bytes})`;
 }

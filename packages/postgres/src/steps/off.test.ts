@@ -105,6 +105,33 @@ test("applyOff() keeps what stands before the statement that failed, and goes on
   expect(await rows(acme)).toEqual(["001_two applied"]);
 });
 
+test("applyOff() bounds its wait for an old snapshot, and leaves neither index nor row", async () => {
+  const acme = await tenant(index, `${users} create table elsewhere ();`, { statementTimeoutMs: 500 });
+  const reader = await acme.open();
+  await reader.message("begin isolation level repeatable read; select from tenant_acme.elsewhere");
+  expect(await apply(acme, "001_index")).toMatch(/^57014/);
+  expect(await indexes(acme)).toEqual([]);
+  expect(await rows(acme)).toEqual([]);
+  await reader.message("commit");
+});
+
+test("applyOff() is resumed after its backend was terminated in the middle of a build", async () => {
+  const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
+  const reader = await acme.open();
+  await reader.message("begin isolation level repeatable read; select from tenant_acme.users");
+  const first = acme.work("001_index").then((work) => outcome(acme, work));
+  await until(async () => (await indexes(acme)).length === 1);
+  await acme.database
+    .sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'create index concurrently%'`;
+  expect(await first).toBe("lost");
+  expect(await indexes(acme)).toEqual(["users_email invalid"]);
+  expect(await rows(acme)).toEqual(["001_index running"]);
+  await reader.message("commit");
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await indexes(acme)).toEqual(["users_email valid"]);
+  expect(await rows(acme)).toEqual(["001_index applied"]);
+});
+
 test("applyOff() waits for another runner by asking, so that a concurrent build never waits for the waiter", async () => {
   const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
   const work = await acme.work("001_index");
