@@ -25,7 +25,7 @@ prepare() {
 watch() {
   while read -r user; do : > "$run/$user"; done
   : > "$run/closing"
-  while [ -d "$run" ] && [ ! -e "$run/exit" ]; do kill -"$signal" "$server"; sleep 0.1; done
+  while [ ! -e "$run/exit" ] && kill -"$signal" "$server"; do sleep 0.1; done
 }
 
 if prepare "$@"; then

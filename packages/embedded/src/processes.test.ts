@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { expect, test } from "vitest";
@@ -80,11 +80,22 @@ test("processes that start in a new folder at the same moment share one server",
 test("Ctrl-C in the terminal reaches the program and not the server", async () => {
   const folder = temporaryFolder();
   const [first, second] = [start({ folder }), start({ folder })];
-  const { url } = await first.started;
+  const { pid, url } = await first.started;
   await second.started;
+  expect([first.pid, second.pid]).not.toContain(groupOf(pid));
+
   process.kill(-first.pid, "SIGINT");
   await first.ended;
   expect(await answers(url)).toBe(true);
+});
+
+test("a server whose folder was deleted is stopped all the same", async () => {
+  const folder = temporaryFolder();
+  const program = start({ folder });
+  const { pid } = await program.started;
+  rmSync(folder, { recursive: true });
+  process.kill(program.pid, "SIGKILL");
+  await until(() => !isAlive(pid));
 });
 
 test("a server that was killed is started again by the next process that needs it", async () => {
@@ -127,6 +138,10 @@ test.runIf(isRoot)("a user who is not root needs nothing special", async ({ skip
 
 function runsOf(folder: string): readonly string[] {
   return readdirSync(folder).filter((entry) => entry.startsWith("run-"));
+}
+
+function groupOf(pid: number): number {
+  return Number(spawnSync("ps", ["-o", "pgid=", "-p", String(pid)], { encoding: "utf8" }).stdout);
 }
 
 async function answers(url: string): Promise<boolean> {
