@@ -92,6 +92,23 @@ describe.each(["schemas in one database", "a database per tenant"] as const)(
       for (const id of tenants) expect(ledgers[id]?.length ?? 0).toBe(outcomes[id] === "done" ? 1 : 0);
     });
 
+    test("starts no further step of a target when the run is stopped", async () => {
+      const fleet = await testFleet(topology, ["acme"]);
+      const names = Array.from({ length: 60 }, (_, index) => `t${index + 100}`);
+      const files = Object.fromEntries(
+        names.map((name, index) => [`tenant/${index + 100}_step.sql`, `create table ${name} ();`]),
+      );
+      const stopped = new AbortController();
+      const { outcomes } = await fleet.apply(files, {
+        signal: stopped.signal,
+        onEvent: (event) => void (event.type === "step" && stopped.abort()),
+      });
+      expect(outcomes).toEqual({ acme: "skipped" });
+      const ledger = (await fleet.ledgers())["acme"];
+      expect(ledger?.length).toBeGreaterThan(0);
+      expect(ledger?.length).toBeLessThan(60);
+    });
+
     test("cancels a running statement when the grace is over, and keeps nothing of it", async () => {
       const fleet = await testFleet(topology, ["acme"]);
       const stopped = new AbortController();

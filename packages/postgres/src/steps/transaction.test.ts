@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { until } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { logTable } from "../log.ts";
 import { environmentOf } from "../testing/environment.ts";
@@ -74,6 +76,22 @@ test("applyTransactional() finds another checksum or state under the same versio
   expect(await applied(one, work)).toEqual({ kind: "moved" });
 });
 
+test("applyTransactional() waits for another step of the same target, whatever its row", async () => {
+  const one = await tenant(
+    { "001_slow": "select pg_sleep(1);", "002_fast": "create table users (id int);" },
+    log,
+  );
+  const [slow, fast] = [await one.work("001_slow"), await one.work("002_fast")];
+  const first = applied(one, slow);
+  const asleep = async (): Promise<readonly unknown[]> =>
+    await one.database
+      .sql`select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+  await until(async () => (await asleep()).length > 0 || (await one.ledger()).length > 0);
+  expect(await applied(one, fast)).toEqual({ kind: "moved" });
+  expect((await first).kind).toBe("done");
+  expect(await exists(one, "users")).toBe(false);
+});
+
 test.each([
   ["its own row", "insert into schema_migrations (version, checksum) values ('001_step', 'x');"],
   ["another row", "insert into schema_migrations (version) values ('002_later');"],
@@ -133,7 +151,8 @@ const shadows = `
   create function encode(bytea, text) returns text language sql immutable as 'select ''forged''::text';
   create function current_setting(text, boolean) returns text language sql immutable as 'select pg_current_xact_id()::text';
   create function concat(variadic "any") returns text language internal immutable as 'text_concat';
-  create aggregate bool_and(boolean) (sfunc = booland_statefunc, stype = boolean, initcond = true);
+  create function always(boolean, boolean) returns boolean language sql immutable as 'select true';
+  create aggregate bool_and(boolean) (sfunc = always, stype = boolean, initcond = true);
   create type bool as enum ('yes');
 `;
 
@@ -202,8 +221,8 @@ test("applyTransactional() refuses a ledger whose rows are hidden by FORCE RLS",
   });
 });
 
-test("applyTransactional() runs the file as the configured role, and its own checks too when the file changes it", async () => {
-  const one = await withStep("create table users (id int); set local role none;");
+test("applyTransactional() runs the file as the configured role", async () => {
+  const one = await withStep("create table users (id int);");
   const role = `owner_${one.database.name}`;
   const { sql } = one.database;
   await sql.unsafe(`create role ${role}; grant all on schema tenant_acme, public to ${role};
@@ -213,6 +232,16 @@ test("applyTransactional() runs the file as the configured role, and its own che
   await sql.unsafe(`drop owned by ${role} cascade; drop role ${role}`);
   expect(result.kind).toBe("done");
   expect(table).toEqual({ tableowner: role });
+});
+
+test("applyTransactional() checks as itself when the file ends as somebody else", async () => {
+  const role = `nobody_${randomBytes(6).toString("hex")}`;
+  const one = await withStep(`create table users (id int); set local role ${role};`);
+  const { sql } = one.database;
+  await sql.unsafe(`create role ${role}`);
+  const result = await applied(one);
+  await sql.unsafe(`drop role ${role}`);
+  expect(result.kind).toBe("done");
 });
 
 test("applyTransactional() points at the place in the file that the server complains about", async () => {
