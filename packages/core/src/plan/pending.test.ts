@@ -81,4 +81,16 @@ describe("plan() by phase", () => {
       "
     `);
   });
+
+  test("asks tenants outside the selection too whether they have expanded", () => {
+    const fleet = state({ public: "", acme: "1_a" });
+    expect(shown(phases, fleet, up({ phase: "contract" }, { only: "public" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 public
+        public at base: +public/6_public BLOCKED expand-missing
+      error expand-missing (4) [public] public/6_public is a contract migration: it cannot run in public before tenant/2_expand is applied everywhere it must be.
+      "
+    `);
+  });
 });
