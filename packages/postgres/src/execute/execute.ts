@@ -6,7 +6,7 @@ import { audit } from "./audit.ts";
 import { channel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
 import { logKeeper } from "./prepare.ts";
-import { book } from "./rollout.ts";
+import { book, nodesOf } from "./rollout.ts";
 import type { ExecuteOptions, Rollout } from "./rollout.ts";
 import { runStage } from "./run-stage.ts";
 import { sessions } from "./sessions.ts";
@@ -94,7 +94,7 @@ function heed({ stop, sessions, options }: Rollout): () => void {
 }
 
 async function drive(rollout: Rollout): Promise<void> {
-  const { events, options, plan, stop } = rollout;
+  const { book, events, options, plan, stop } = rollout;
   const began = performance.now();
   events.put({
     type: "run",
@@ -108,7 +108,8 @@ async function drive(rollout: Rollout): Promise<void> {
     const stage = stages[index];
     if (stage === undefined) break;
     if (!(await started(rollout, stage, index, stages.slice(index + 1)))) continue;
-    const next = stop.reason === null ? ((await options.onStageEnd?.(stage, index)) ?? null) : null;
+    const goesOn = stop.reason === null && book.allows(nodesOf([stage]));
+    const next = goesOn ? ((await options.onStageEnd?.(stage, index)) ?? null) : null;
     if (next === null) continue;
     rollout.fleet = next.fleet;
     stages = [...stages.slice(0, index + 1), ...next.stages];

@@ -22,7 +22,7 @@ export interface ExecuteOptions {
   readonly graceMs?: number;
   /** After so long no target is started any more. */
   readonly deadlineMs?: number | null;
-  /** Called between stages, when what the stage did is durable; may replace what is still to come. */
+  /** Called after a stage that was done wherever it was planned, when that is durable; may replace what is still to come. */
   readonly onStageEnd?: (stage: Stage, index: number) => Promise<Continuation | null>;
 }
 
@@ -88,6 +88,13 @@ export function book(events: Channel<Event>): Book {
     },
     allows: (requires) => !requires.some((node) => left.has(node)),
   };
+}
+
+/** All that these stages do, as `<kind>:<id>`. */
+export function nodesOf(stages: readonly Stage[]): readonly string[] {
+  return stages.flatMap(({ kind, cohorts }) =>
+    cohorts.flatMap(({ steps }) => steps.map(({ id }) => nodeOf(kind, id))),
+  );
 }
 
 /** Host and port of the server that a task runs on. */

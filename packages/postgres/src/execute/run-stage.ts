@@ -1,11 +1,10 @@
-import { nodeOf } from "@tenantry/core";
 import type { Stage } from "@tenantry/core";
 import { pause } from "./backoff.ts";
 import { openBarrier } from "./barrier.ts";
 import type { Barrier } from "./barrier.ts";
 import { queue } from "./queue.ts";
 import type { Queue } from "./queue.ts";
-import { hostOf } from "./rollout.ts";
+import { hostOf, nodesOf } from "./rollout.ts";
 import type { Rollout } from "./rollout.ts";
 import { runTask } from "./run-task.ts";
 import { Seat } from "./seat.ts";
@@ -46,7 +45,7 @@ async function work(
   barrier: Barrier,
 ): Promise<void> {
   const waiting = queue(tasks);
-  const later = nodesOf(rest);
+  const later = new Set(nodesOf(rest));
   const awaited = targetsOf(rest);
   const finish = (ending: Ending): void => {
     if (ending.kind === "later") return waiting.put(ending.task);
@@ -104,14 +103,6 @@ function settle(
   if (ending.kind !== "failed") return book.close(task.target.id, ending.kind);
   book.fail(ending.failure);
   breaker.failed(task, hostOf(rollout, task), ending.failure);
-}
-
-function nodesOf(stages: readonly Stage[]): ReadonlySet<string> {
-  return new Set(
-    stages.flatMap(({ kind, cohorts }) =>
-      cohorts.flatMap(({ steps }) => steps.map(({ id }) => nodeOf(kind, id))),
-    ),
-  );
 }
 
 function targetsOf(stages: readonly Stage[]): ReadonlySet<string> {
