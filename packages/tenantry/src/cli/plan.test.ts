@@ -30,6 +30,12 @@ describe("plan", () => {
     const text = await readFile(join(cwd, "plans.json"), "utf8");
     expect({ ...JSON.parse(text), builds: [] }).toEqual(json);
     expect(parsePlan(text, "plans.json").problem).toBeNull();
+    expect(await run("plan", "--out", "gone/plan.json")).toMatchObject({
+      exit: 2,
+      json: {
+        error: { code: "file-unwritable", message: "--out gone/plan.json cannot be written (ENOENT)." },
+      },
+    });
   });
 
   test("--dump writes all that the plan was made from, which makes the same plan without a database", async () => {

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { plainPalette, planJson, planMarkdown, planText, problemsText } from "@tenantry/core";
 import type { ExitCode } from "@tenantry/core";
 import { buildSizes } from "@tenantry/postgres";
@@ -17,6 +15,7 @@ import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
 import { applyIntent, bounds } from "./intent.ts";
+import { writeJson } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
 import type { Answer } from "./shell.ts";
@@ -61,7 +60,7 @@ async function run(call: Call): Promise<Answer> {
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
   const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
   const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
-  await writeFiles(call, planned);
+  writeFiles(call, planned);
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
   const json = { ...planJson(planned.plan, listsOf(call)), builds };
   const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
@@ -105,14 +104,7 @@ function scripted(
   return { exit, json, text, complaint: problemsText(wrong, plainPalette) };
 }
 
-async function writeFiles(call: Call, { catalog, state, intent, plan }: Planned): Promise<void> {
-  const { cwd } = call.shell;
-  const out = call.text("out");
-  if (out !== null) await writeJson(resolve(cwd, out), planJson(plan, listsOf(call)));
-  const dump = call.text("dump");
-  if (dump !== null) await writeJson(resolve(cwd, dump), { catalog, state, intent });
-}
-
-async function writeJson(path: string, value: object): Promise<void> {
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+function writeFiles(call: Call, { catalog, state, intent, plan }: Planned): void {
+  writeJson(call, "out", planJson(plan, listsOf(call)));
+  writeJson(call, "dump", { catalog, state, intent });
 }

@@ -9,7 +9,7 @@ import type { Planned } from "../use/plan.ts";
 import { runOf } from "../use/run.ts";
 import { answererOf } from "./answerer.ts";
 import type { Call } from "./command.ts";
-import { eventsFile } from "./events-file.ts";
+import { outputFile } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
 import { progress } from "./progress.ts";
@@ -30,7 +30,7 @@ export async function runSteps(
   if (call.on("dry-run")) {
     return shown(call, await planFleet(environment, ground.catalog, intent, reviewed), environment.name);
   }
-  const events = eventsFile(call);
+  const events = outputFile(call, "events");
   const bar = progress(call.shell);
   try {
     const result = await runFleet({
@@ -41,7 +41,7 @@ export async function runSteps(
       run: runOf(call.shell.variables, tool),
       agree: async (planned) => await agreed(call, ground, planned),
       show: (event) => {
-        events.write(event);
+        events?.write(`${JSON.stringify(event)}\n`);
         bar.show(event);
       },
       signal: call.shell.signal,
@@ -50,7 +50,7 @@ export async function runSteps(
     return answered(call, result, environment.name);
   } finally {
     bar.end();
-    events.close();
+    events?.close();
   }
 }
 
