@@ -51,7 +51,7 @@ export function whyOf(error: unknown): string {
 function waitOf(error: unknown, effect: "repeatable" | "once", attempt: number): number | null {
   if (attempt >= attempts) return null;
   const status = statusOf(error);
-  const backoff = Math.round(250 * 4 ** (attempt - 1) * (0.5 + Math.random()));
+  const backoff = Math.round(200 * 3 ** (attempt - 1) * (0.5 + Math.random()));
   if (status === 429 || status === 403) {
     const asked = limitOf(error);
     if (asked === null) return status === 429 ? backoff : null;

@@ -86,7 +86,17 @@ async function shownSteps(
     if (commit === null || commits.includes(commit)) continue;
     await reader.pulls(await mergedPulls(hub, [commit], defaultBranch, "settled"));
   }
-  return { records: reader.records, pulls, notes: reader.notes };
+  return { records: reader.records, pulls, notes: [...reader.notes, ...edits(needed, reader.steps())] };
+}
+
+/** Files whose text is not the one that was shown. */
+function edits(needed: readonly ReviewedStep[], shown: readonly ReviewedStep[]): readonly string[] {
+  return needed.flatMap(({ id, checksum }) => {
+    const others = shown.filter((step) => step.id === id);
+    if (others.length === 0 || others.some((step) => step.checksum === checksum)) return [];
+    const was = others.map((step) => step.checksum.slice(0, 12)).join(", ");
+    return [`${id} was changed after it was reviewed: its text was ${was}, and is ${checksum.slice(0, 12)}.`];
+  });
 }
 
 /** Gathers what check runs remember, each pull request once. */

@@ -17,9 +17,11 @@ import {
   workflow,
 } from "@tenantry/github";
 import type { ActionRun, Choices, Event, GitHub, MergeMethod, RunningAction, World } from "@tenantry/github";
-import { freshDatabase } from "@tenantry/kit";
+import { freshDatabase, project } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { runnerNode } from "runner-node";
+import { loadCatalog, loadProject, openProject, runFleet, runOf } from "tenantry";
+import { policyOf } from "tenantry/action";
 import { onTestFinished } from "vitest";
 
 export const bundle: string = fileURLToPath(new URL("../../action/dist/index.js", import.meta.url));
@@ -39,7 +41,7 @@ export interface Shop {
   /** Pushes to a branch of a pull request and plans it again. */
   push(pull: number, branch: string, files: Files): Promise<ActionRun>;
   /** Merges and applies. */
-  merge(pull: number, method?: MergeMethod): Promise<ActionRun>;
+  merge(pull: number, method?: MergeMethod, given?: Given): Promise<ActionRun>;
   dispatch(given?: Given): Promise<ActionRun>;
   /** The bodies of our comments on a pull request. */
   comments(pull: number): readonly string[];
@@ -99,13 +101,17 @@ export async function shop(
       ...(given.temp === undefined ? {} : { temp: given.temp }),
     });
   };
-  const run = (event: Event, given?: Given) => launch(event, given).finished;
+  const run = async (event: Event, given?: Given) => {
+    const ran = await launch(event, given).finished;
+    keepsSecrets({ world, database, ran });
+    return ran;
+  };
   const addTenant = async (id: string) =>
     void (await database.sql`create schema ${database.sql(`tenant_${id}`)}`);
   for (const id of tenants) await addTenant(id);
-  const initial = push(world, "main", { files: choices.files ?? first });
-  const applied = await run(pushEvent(world, initial), { inputs: { unreviewed: "allow" } });
-  if (applied.code !== 0) throw new Error(`the first apply failed:\n${applied.log}`);
+  const files = choices.files ?? first;
+  push(world, "main", { files });
+  await apply(files, database.url);
   return {
     world,
     github,
@@ -121,7 +127,8 @@ export async function shop(
       push(world, branch, { files });
       return await run(pullRequestEvent(world, pull, "synchronize"));
     },
-    merge: async (pull, method = "squash") => await run(pushEvent(world, merge(world, pull, method))),
+    merge: async (pull, method = "squash", given = {}) =>
+      await run(pushEvent(world, merge(world, pull, method)), given),
     dispatch: async (given) => await run(dispatchEvent(world, { sender: "ann" }), given),
     comments: (pull) => commentsOn(world, pull).map(({ body }) => body),
     addTenant,
@@ -131,4 +138,53 @@ export async function shop(
       return rows.map(({ version }) => String(version));
     },
   };
+}
+
+/** Applies files as a developer would, with nobody's review. */
+async function apply(files: Files, url: string): Promise<void> {
+  const texts = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text]]));
+  const { folder } = project(Object.fromEntries(texts));
+  const variables = { DATABASE_URL: url };
+  const there = await loadProject({ cwd: folder, variables, environment: "production" });
+  const { environment } = await openProject(there, { url: null, say: () => undefined });
+  const result = await runFleet({
+    environment,
+    catalog: await loadCatalog(there, "empty"),
+    intent: { ...everything, policy: policyOf(there.settings) },
+    reviewed: null,
+    run: runOf(variables, "test"),
+    agree: async () => undefined,
+    show: () => undefined,
+    signal: new AbortController().signal,
+    deadlineMs: null,
+  });
+  if (result.exit !== 0) throw new Error(`the first apply ended with ${result.exit}`);
+}
+
+const everything = {
+  verb: "apply",
+  selection: { only: null, tenants: [], labels: {}, shard: null },
+  to: null,
+  steps: null,
+  phase: null,
+  outOfOrder: "refuse",
+} as const;
+
+/** Nothing that anybody can read has the password or the URL in it, whatever the scenario is about. */
+function keepsSecrets({
+  world,
+  database,
+  ran,
+}: Pick<Shop, "world" | "database"> & { readonly ran: ActionRun }): void {
+  const { password } = new URL(database.url);
+  const secrets = [database.url, ...(password === "" ? [] : [`:${password}@`])];
+  const log = ran.printed.replaceAll(/^::add-mask::.*$/gm, "");
+  const sinks = { log, outputs: ran.outputs, summary: ran.summary, annotations: ran.annotations };
+  const github = {
+    comments: [...world.comments.values()],
+    checks: [...world.checks.values()],
+    issues: [...world.issues.values()],
+  };
+  const all = JSON.stringify([sinks, github]);
+  for (const secret of secrets) if (all.includes(secret)) throw new Error("a secret was shown");
 }

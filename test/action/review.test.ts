@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { addReview, enqueue, land, merge, mergeGroupEvent, push, pushEvent } from "@tenantry/github";
+import { until } from "@tenantry/kit";
+import { config, first, shop } from "./shop.ts";
+import type { Files, Shop } from "./shop.ts";
+
+const email: Files = {
+  "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n",
+};
+const note: Files = { "migrations/tenant/004_note.sql": "alter table users add column note text;\n" };
+
+/** A shop whose every migration was reviewed: the first ones came by a pull request too. */
+async function reviewedShop(): Promise<Shop> {
+  const at = await shop(["acme", "globex"], { files: { "tenantry.config.json": config } });
+  const { pull } = await at.open("first", first);
+  expect((await at.merge(pull)).code).toBe(0);
+  return at;
+}
+
+describe("apply runs", () => {
+  test("nothing that was pushed without a pull request", async () => {
+    const at = await shop();
+    const run = await at.run(pushEvent(at.world, push(at.world, "main", { files: email })));
+    expect(run, run.log).toMatchObject({
+      code: 8,
+      outputs: { "failure-reason": "plan-changed", applied: "0" },
+    });
+    expect(run.summary).toContain("tenant/003\\_email in acme and globex is not what was reviewed");
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+  });
+
+  test("nothing that was changed after it was reviewed", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    push(at.world, "feature", {
+      files: { "migrations/tenant/003_email.sql": "drop table users;\n" },
+    });
+    const run = await at.merge(pull);
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
+    expect(run.summary).toContain("the review did not have it");
+    const [comment = ""] = at.comments(pull);
+    expect(comment).toContain("Not applied: the plan at merge is not the reviewed plan.");
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+  });
+
+  test("nothing that a push on top of the merge changed, and says what it was", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    const merged = merge(at.world, pull, "squash");
+    const edit = push(at.world, "main", {
+      files: { "migrations/tenant/003_email.sql": "drop table users;\n" },
+    });
+    const both = { ...edit, before: merged.before, commits: [...merged.commits, ...edit.commits] };
+    const run = await at.run(pushEvent(at.world, both));
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+    expect(at.comments(pull)[0]).toContain("tenant/003\\_email was changed after it was reviewed");
+  });
+
+  test("everything for a tenant that came between review and merge", async () => {
+    const at = await reviewedShop();
+    const { pull } = await at.open("feature", email);
+    await at.addTenant("initech");
+    const run = await at.merge(pull);
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "3" } });
+    expect(await at.ledger("tenant_initech")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("what a laggard lacks, when all of it was reviewed in an earlier run", async () => {
+    const at = await reviewedShop();
+    await at.database.sql`alter table tenant_globex.users add column note text`;
+    const { pull } = await at.open("note", note);
+    const failed = await at.merge(pull);
+    expect(failed, failed.log).toMatchObject({ code: 5, outputs: { applied: "1", failed: "1" } });
+    expect(at.comments(pull)[0]).toContain("42701");
+    await at.database.sql`alter table tenant_globex.users drop column note`;
+    const later = await at.open("words", { "README.md": "Words.\n" });
+    const run = await at.merge(later.pull);
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+    expect(await at.ledger("tenant_globex")).toEqual(["002_users", "004_note"]);
+  });
+
+  test("not what no review ever saw: its target is skipped and named, the others go on", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    await at.addTenant("initech");
+    const run = await at.merge(pull);
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "2" } });
+    expect(run.annotations.map(({ message }) => message).join("\n")).toContain(
+      "tenant/002_users in initech is not what was reviewed",
+    );
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("the rest of a run that was killed", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    const { pushed, release } = await heldUp(at, pull);
+    const running = at.start(pushed);
+    await until(() => running.printed().includes("Stage 1"));
+    running.kill("SIGKILL");
+    expect((await running.finished).code).toBeNull();
+    await release();
+    const run = await at.dispatch();
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { "failure-reason": "" } });
+    expect(await at.ledger("tenant_globex")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("two pull requests that a queue merged together", async () => {
+    const at = await shop();
+    const one = await at.open("one", email);
+    const two = await at.open("two", note);
+    const groups = enqueue(at.world, one.pull, two.pull);
+    for (const group of groups) {
+      const checked = await at.run(mergeGroupEvent(at.world, group));
+      expect(checked, checked.log).toMatchObject({ code: 0, outputs: { verdict: "safe" } });
+    }
+    expect(at.comments(one.pull)).toHaveLength(1);
+    const run = await at.run(pushEvent(at.world, land(at.world, groups)));
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
+    for (const { pull } of [one, two]) expect(at.comments(pull)[0]).toContain("tenantry:apply");
+  });
+
+  test.each(["merge", "rebase"] as const)("what came by %s, though GitHub's index lags", async (method) => {
+    const at = await shop(["acme"], { lag: 2 });
+    const { pull } = await at.open("feature", email);
+    const run = await at.merge(pull, method);
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+  });
+
+  test("only what was approved as it was merged, where that is asked for", async () => {
+    const at = await shop();
+    const inputs = { "require-approval": "head" };
+    const { pull } = await at.open("feature", email);
+    addReview(at.world, pull, { author: "bea", state: "APPROVED" });
+    await at.push(pull, "feature", note);
+    const run = await at.merge(pull, "squash", { inputs });
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+    expect(run.summary).toContain("was not approved as it was merged");
+    const other = await at.open("other", { "migrations/tenant/005_x.sql": "create table x ();\n" });
+    addReview(at.world, other.pull, { author: "bea", state: "APPROVED" });
+    const approved = await at.merge(other.pull, "squash", { inputs });
+    expect(approved, approved.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+  });
+
+  test("nothing when GitHub cannot say what was reviewed", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    const token = at.github.token({ login: "github-actions[bot]", app: null, permissions: {} });
+    const run = await at.merge(pull, "squash", { token });
+    expect(run, run.log).toMatchObject({ code: 1, outputs: { "failure-reason": "error" } });
+    expect(run.annotations[0]?.message).toContain("What was reviewed could not be read");
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+  });
+});
+
+/** Merges, and holds a lock that the apply will wait for. */
+async function heldUp(at: Shop, pull: number) {
+  const pushed = pushEvent(at.world, merge(at.world, pull, "squash"));
+  const session = await at.database.sql.reserve();
+  await session`begin`;
+  await session`lock table tenant_globex.users in access exclusive mode`;
+  const release = async (): Promise<void> => {
+    await session`rollback`;
+    session.release();
+  };
+  return { pushed, release };
+}
