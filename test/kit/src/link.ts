@@ -94,7 +94,12 @@ export function openLink(
     if (state.is === "cutting") cut(state.how);
     else if (state.is === "open") hangUp(client, hadError ? "rst" : "fin");
   });
-  return { cut, close: () => [client, server].forEach((socket) => socket.destroy()) };
+  function close(): void {
+    state = { is: "over" };
+    client.destroy();
+    server.destroy();
+  }
+  return { cut, close };
 }
 
 function hangUp(socket: Socket, how: How): void {

@@ -32,7 +32,7 @@ export type How = "rst" | "fin" | "blackhole";
 
 export interface ProxyOptions {
   readonly cut?: Cut;
-  /** Runs before the message is passed on, which waits for it. */
+  /** Runs before the message is passed on, which waits for it. What it throws fails the run. */
   readonly onMessage?: (message: Message) => void | Promise<void>;
   /** Added to whatever a client sends. */
   readonly latencyMs?: number;
