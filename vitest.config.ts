@@ -14,11 +14,15 @@ function project(
   return {
     // Tests resolve in one of these, the global setup in the other.
     environments: { ssr: { resolve: { conditions } }, __vitest__: { resolve: { conditions } } },
+    // Packages that lack the sources of their maps are no news.
+    logLevel: "error",
     test: {
       name,
       include: [include],
       exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
       pool: "forks",
+      // GitHub's own parser imports JSON as only a bundler can.
+      server: { deps: { inline: [/@actions\//] } },
       // Only so that a test that waits for ever ends at all: no slow machine may get here.
       testTimeout: 600_000,
       hookTimeout: 600_000,

