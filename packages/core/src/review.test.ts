@@ -80,6 +80,12 @@ describe("review()", () => {
     `);
   });
 
+  test("tells verbs apart even where both sections are the same", () => {
+    const other = reviewedSteps(planJson(seen)).map((step) => ({ ...step, verb: "revert" as const }));
+    const { problems } = review(planned(folder, fleet), other, policy);
+    expect(problems.map(({ code }) => code)).toEqual(["plan-changed", "plan-changed"]);
+  });
+
   test("counts nothing as reviewed under another policy", () => {
     const { stages, problems } = review(planned(folder, fleet), reviewedSteps(planJson(seen)), {
       ...policy,
