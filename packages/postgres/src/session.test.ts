@@ -401,6 +401,11 @@ describe("a session that dies", () => {
     });
   });
 
+  test("waits as long as a timer can where its deadline is longer", async () => {
+    const session = await fresh({ deadlineMs: 2 ** 32 });
+    expect(shown(await session.message("select pg_sleep(0.05)"))).toHaveLength(1);
+  });
+
   test("is given up when an answer takes longer than its deadline, and waits for ever where that is null", async () => {
     const session = await fresh({ deadlineMs: 200 });
     expect((await session.message("select pg_sleep(0.4)", null))[0]?.count).toBe(1);

@@ -6,6 +6,9 @@ import { ConnectError, ServerError, SessionLost } from "../errors.ts";
 import { cstring, errorFields, frames } from "./frames.ts";
 import { openSocket } from "./socket.ts";
 
+// A longer one goes off at once.
+const longestTimerMs = 2 ** 31 - 1;
+
 /** What one statement of a message came to: its command tag, and whether it returned rows. */
 interface Completed {
   readonly tag: string;
@@ -92,7 +95,10 @@ export class Wire {
 
   #within<T>(deadlineMs: number | null, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = deadlineMs === null ? undefined : setTimeout(() => this.#tooLate(deadlineMs), deadlineMs);
+      const timer =
+        deadlineMs === null
+          ? undefined
+          : setTimeout(() => this.#tooLate(deadlineMs), Math.min(deadlineMs, longestTimerMs));
       const settle = (): void => {
         clearTimeout(timer);
         this.#pending.delete(fail);
