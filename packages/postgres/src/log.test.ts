@@ -84,7 +84,8 @@ test("writeLog() records each entry of a run once, however often it is repeated"
   await writeLog(session, environment, run, entries);
   await writeLog(session, environment, run, entries);
   await writeLog(session, environment, run, []);
-  const rows = await sql`select target, step, duration_ms::int, reviewed from tenantry_log order by target, step`;
+  const rows =
+    await sql`select target, step, duration_ms::int, reviewed from tenantry_log order by target, step`;
   expect([...rows]).toEqual([
     { target: "acme", step: "tenant/001_a", duration_ms: null, reviewed: true },
     { target: "acme", step: null, duration_ms: 7, reviewed: true },

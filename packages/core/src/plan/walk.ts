@@ -40,7 +40,7 @@ export function walk(
 }
 
 /** Where a ledger with these rows stands. */
-export function fromOf(line: Line, rows: readonly LedgerRow[], sha256: Sha256): From {
+function fromOf(line: Line, rows: readonly LedgerRow[], sha256: Sha256): From {
   const applied = new Set(
     rows.flatMap(({ version, state }) => {
       const known = state === "running" ? undefined : line.spellings.get(version);

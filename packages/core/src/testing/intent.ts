@@ -7,7 +7,7 @@ export const policy: Policy = {
   severities: {},
 };
 
-export const everything: Selection = { only: null, tenants: [], labels: {}, shard: null };
+const everything: Selection = { only: null, tenants: [], labels: {}, shard: null };
 
 /** Apply all, unless it says otherwise. */
 export function up(more: Partial<Intent> = {}, selection: Partial<Selection> = {}): Intent {

@@ -18,7 +18,7 @@ export interface Scene {
 const users = "20260102_0900_create_users";
 
 /** A folder as a real one looks: three scopes, an index outside a transaction, a backfill, a contract. */
-export const folder: Catalog = withSql(
+const folder: Catalog = withSql(
   catalog(
     "20260101_0900_create_tenants public",
     "20260102_0900_create_users tenant",

@@ -62,7 +62,8 @@ export async function applyBatch(work: Work, open: OpenDirect): Promise<StepResu
 
 async function rounds(batch: Batch, session: Session): Promise<StepResult> {
   if (batch.running === null) {
-    if ((await progressOf(batch.work, session)) === isStuck) return { kind: "failed", failure: runaway(batch) };
+    if ((await progressOf(batch.work, session)) === isStuck)
+      return { kind: "failed", failure: runaway(batch) };
     const marked = await markRunning(batch.work, session, batch.work.step.verb);
     if (marked.kind !== "under-way") return marked;
     batch.running = marked.work;

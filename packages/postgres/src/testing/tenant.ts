@@ -45,7 +45,9 @@ export async function tenant(
      set search_path = tenant_acme; ${setup}`,
   );
   const ledger = async (): Promise<readonly LedgerRow[]> =>
-    await database.sql<LedgerRow[]>`select version, checksum, state from tenant_acme.schema_migrations order by version`;
+    await database.sql<
+      LedgerRow[]
+    >`select version, checksum, state from tenant_acme.schema_migrations order by version`;
   const catalog = catalogOf(files);
   const events: Event[] = [];
   return {
