@@ -76,6 +76,25 @@ test("applyOff() drops the index on revert", async () => {
   expect(await rows(acme)).toEqual([]);
 });
 
+test("applyOff() builds the index of a partitioned table part by part", async () => {
+  const files = {
+    "001_index": `${off}create index all_email on only users (email);
+create index concurrently one_email on users_one (email);
+alter index all_email attach partition one_email;`,
+  };
+  const acme = await tenant(
+    files,
+    "create table users (id int, email text) partition by list (id); create table users_one partition of users for values in (1);",
+  );
+  expect(await apply(acme, "001_index")).toBe("done");
+  const parts = await acme.database
+    .sql`select relname, indisvalid from pg_index join pg_class on oid = indexrelid where relname like '%_email' order by relname`;
+  expect(parts).toMatchObject([
+    { relname: "all_email", indisvalid: true },
+    { relname: "one_email", indisvalid: true },
+  ]);
+});
+
 test("applyOff() shows what the server says of a partitioned table", async () => {
   const acme = await tenant(index, "create table users (id int, email text) partition by list (id);");
   expect(await apply(acme, "001_index")).toContain(

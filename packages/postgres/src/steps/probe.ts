@@ -45,13 +45,14 @@ export async function probe(session: Session, effect: Effect, path: Path): Promi
   return undecidable;
 }
 
+/** The index of a partitioned table is never built concurrently; with ONLY it stays invalid until its parts are attached. */
 async function createdIndex(session: Session, index: Name, table: Name, path: Path): Promise<Probe> {
   const [row] = await session.query(
-    `select n.nspname as schema, i.indisvalid as valid,
+    `select n.nspname as schema, i.indisvalid or c.relkind = 'I' as valid,
             (select b.pid from pg_catalog.pg_stat_progress_create_index b
               where b.index_relid = c.oid and b.pid <> pg_catalog.pg_backend_pid() limit 1) as builder
        from pg_catalog.pg_index i
-       join pg_catalog.pg_class c on c.oid = i.indexrelid and c.relname = $1 and c.relkind = 'i'
+       join pg_catalog.pg_class c on c.oid = i.indexrelid and c.relname = $1
        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where i.indrelid = ${resolved(table, path)}`,
     [index.name],
