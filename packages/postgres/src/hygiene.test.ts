@@ -35,6 +35,18 @@ test.each([
   expect(await outcomes({ "tenant/001_step.sql": text })).toEqual(done);
 });
 
+test("a tenant's session carries nothing of a file that was run again to find its fault", async () => {
+  const fleet = await testFleet("schemas in one database", ["t1", "t2", "t3"]);
+  await fleet.sql("t1", "create table broken (id int)");
+  const text = `do $$ begin
+  if (select count(*) from pg_locks where locktype = 'advisory' and objid = 7 and pid = pg_backend_pid()) > 0 then raise 'locked'; end if;
+end $$;
+do $$ begin perform pg_advisory_lock(7); end $$;
+create table broken (id int);`;
+  const { outcomes } = await fleet.apply({ "tenant/001_step.sql": text }, one);
+  expect(outcomes).toEqual({ t1: "failed", t2: "done", t3: "done" });
+});
+
 test("a file that cannot leave traces costs no extra message", async () => {
   const fleet = await testFleet("schemas in one database", ["t1", "t2", "t3"]);
   const link = await proxy(fleet.database("t1").url);

@@ -118,12 +118,12 @@ async function failed(surroundings: Surroundings, task: Task, work: Work, failur
 }
 
 async function look(work: Work, failure: Failure, seat: Seat): Promise<Spot | null> {
+  const via = leavesTraces(work) ? "direct" : "any";
   try {
-    return await diagnose(
-      work,
-      failure,
-      await seat.take(work.target.database, leavesTraces(work) ? "direct" : "any"),
-    );
+    const session = await seat.take(work.target.database, via);
+    // What is rolled back still leaves its advisory locks.
+    if (via === "direct") seat.soil();
+    return await diagnose(work, failure, session);
   } catch (error) {
     if (error instanceof ConnectError || error instanceof SessionLost) return null;
     throw error;
