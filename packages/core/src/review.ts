@@ -41,7 +41,7 @@ export function review(plan: Plan, reviewed: readonly ReviewedStep[], policy: Po
   const unreviewed = new Set(findings.flatMap(({ targets }) => targets));
   const stages = plan.stages.map((stage) => ({
     ...stage,
-    cohorts: stage.cohorts.flatMap((cohort) => parted(cohort, unreviewed)),
+    cohorts: stage.cohorts.map((cohort) => stopped(cohort, unreviewed)),
   }));
   const before = plan.problems.filter(({ code }) => code !== "unreached");
   const problems = [...before, ...problemsOf([...findings, ...unreached(stages)])];
@@ -53,16 +53,10 @@ function keyOf({ verb, id, checksum, mode }: ReviewedStep | Step): string {
   return canonical([verb, id, checksum, mode]);
 }
 
-/** Cohorts of a later stage can hold targets that were told apart before: only the unreviewed ones are blocked. */
-function parted(cohort: Cohort, unreviewed: ReadonlySet<string>): readonly Cohort[] {
-  const stopped = cohort.targets.filter(({ id }) => unreviewed.has(id));
-  if (stopped.length === 0) return [cohort];
-  const free = cohort.targets.filter(({ id }) => !unreviewed.has(id));
-  const blocked = [...new Set([...cohort.blocked, "unreviewed"])].toSorted();
-  return [
-    ...(free.length > 0 ? [{ ...cohort, targets: free }] : []),
-    { ...cohort, targets: stopped, blocked },
-  ];
+/** A cohort keeps its targets through all stages, so it is blocked whole: no later step runs after one left out. */
+function stopped(cohort: Cohort, unreviewed: ReadonlySet<string>): Cohort {
+  if (!cohort.targets.some(({ id }) => unreviewed.has(id))) return cohort;
+  return { ...cohort, blocked: [...new Set([...cohort.blocked, "unreviewed"])].toSorted() };
 }
 
 function policyFinding(cohort: Cohort, changes: readonly string[]): Finding {
