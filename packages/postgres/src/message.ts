@@ -182,7 +182,12 @@ function verification(work: Work, nonce: string, values: Values): readonly Part[
   });
 }
 
-function exact(origin: Origin, { environment }: Work, values: Values): Part {
+function exact(origin: Origin, work: Work, values: Values): Part {
+  return { text: filled(origin, work, values), origin, how: "exact" };
+}
+
+/** The statement with its variables filled in. Throws an Error for a person where one has no value, or may not stand for a name. */
+export function filled(origin: Origin, { environment }: Pick<Work, "environment">, values: Values): string {
   for (const { name, quote } of origin.statement.variables) {
     const value = values[name] ?? "";
     if (quote === "literal" || !name.startsWith("label.") || environment.labelIdentifiers.includes(value))
@@ -191,7 +196,7 @@ function exact(origin: Origin, { environment }: Work, values: Values): Part {
       `The label value ${JSON.stringify(value)} may not stand for a name in ${origin.path}:${origin.statement.line}.`,
     );
   }
-  return { text: fill(origin.statement, values), origin, how: "exact" };
+  return fill(origin.statement, values);
 }
 
 /** A comment at the very end must not swallow the semicolon. */

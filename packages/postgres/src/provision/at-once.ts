@@ -102,11 +102,11 @@ function coveredBy({ baseline }: Base, migrations: readonly Migration[]): readon
 }
 
 async function runOne(session: Session, site: Site, work: Work): Promise<Built> {
-  const how = inside(work);
-  // What an earlier attempt began outside a transaction must be looked at before it is repeated.
-  if (how.kind === "apart" || work.step.resume) return { kind: "apart" };
   const step: Work = { ...work, step: { ...work.step, mode: "transaction" } };
   return await attempt(step, async (nonce) => {
+    const how = inside(work);
+    // What an earlier attempt began outside a transaction must be looked at before it is repeated.
+    if (how.kind === "apart" || work.step.resume) return { kind: "apart" };
     if (how.kind === "rounds") await rounds(session, step, nonce);
     const nothing = { statements: [], demands: [] };
     const substitute =

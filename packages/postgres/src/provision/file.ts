@@ -1,8 +1,7 @@
-import { fill } from "@tenantry/core";
 import type { Migration, Statement } from "@tenantry/core";
 import { own, sourced } from "../execute/text.ts";
 import type { SourcedText } from "../execute/text.ts";
-import { filePath, variables } from "../message.ts";
+import { filePath, filled, variables } from "../message.ts";
 import type { Work } from "../work.ts";
 
 /** `schema.sql` and `*.seed.sql` leave no ledger row, but are sent, and fail, like any other file. */
@@ -38,7 +37,11 @@ export function unrecorded(work: Work, statements: readonly Statement[], ours = 
     [
       own(`set local search_path = ${filePath(work)};\n`),
       ...statements.flatMap((statement) => [
-        { text: fill(statement, values), origin: { path, statement }, how: "exact" as const },
+        {
+          text: filled({ path, statement }, work, values),
+          origin: { path, statement },
+          how: "exact" as const,
+        },
         own("\n;\n"),
       ]),
       own(`set local search_path = pg_catalog, pg_temp;\n${ours}`),

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { fill, quoteIdent } from "@tenantry/core";
+import { quoteIdent } from "@tenantry/core";
 import { ownRefusal } from "../execute/failure.ts";
 import { sourced, spot } from "../execute/text.ts";
 import type { Origin } from "../execute/text.ts";
-import { filePath, variables } from "../message.ts";
+import { filePath, filled, variables } from "../message.ts";
 import { ServerError } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
@@ -32,9 +32,9 @@ export interface Stopped {
 
 const ownPath = "set search_path = pg_catalog, pg_temp";
 
-/** The statement as this target gets it. Throws an Error for a person where a variable has no value. */
+/** The statement as this target gets it. Throws an Error for a person where a variable has no value, or may not have it. */
 export function alone(work: Work, origin: Origin): Alone {
-  const text = fill(origin.statement, variables(work));
+  const text = filled(origin, work, variables(work));
   return { text, origin, effect: effectOf(text) };
 }
 

@@ -3,7 +3,7 @@ import { backoff, pause } from "../execute/backoff.ts";
 import { ownRefusal } from "../execute/failure.ts";
 import { spot } from "../execute/text.ts";
 import type { Origin } from "../execute/text.ts";
-import { statementsOf } from "../message.ts";
+import { filled, statementsOf, variables } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 import { onDirect } from "./direct.ts";
@@ -14,6 +14,7 @@ import { progressOf } from "./progress.ts";
 import { round } from "./round.ts";
 import { countedRows, estimatedRows, touchedBy } from "./touched.ts";
 import type { Touched } from "./touched.ts";
+import { composed } from "./transaction.ts";
 
 const defaults = { pauseShare: 0.25, changesPerRow: 10 };
 
@@ -44,6 +45,8 @@ interface Batch {
 export async function applyBatch(work: Work, open: OpenDirect): Promise<StepResult> {
   const [origin] = statementsOf(work);
   if (origin === undefined) throw new Error(`bug: ${work.step.id} has nothing to repeat`);
+  const text = composed(work, () => [filled(origin, work, variables(work))]);
+  if ("help" in text) return { kind: "failed", failure: text };
   const batch: Batch = {
     work,
     origin,

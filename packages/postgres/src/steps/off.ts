@@ -13,6 +13,7 @@ import { markDone, markRunning, rowOf, unmark } from "./marks.ts";
 import { beingBuilt, cutShort, existing, undecided } from "./off-failure.ts";
 import { mayHaveRun, progressText, readProgress } from "./progress.ts";
 import type { Progress } from "./progress.ts";
+import { composed } from "./transaction.ts";
 
 /**
  * Runs a step outside a transaction, statement by statement, under a lock of its own session: `running` mark, each statement
@@ -21,15 +22,18 @@ import type { Progress } from "./progress.ts";
  * Never throws for what the server or the network does.
  */
 export async function applyOff(work: Work, open: OpenDirect, worker: Session): Promise<StepResult> {
+  const statements = composed(work, () => statementsOf(work).map((origin) => alone(work, origin)));
+  if ("help" in statements) return { kind: "failed", failure: statements };
   const plainly = await buildPlainly(work, worker);
   if (plainly !== null) return plainly;
-  return await onDirect(work, open, (session) => underStepLock(work, session, () => run(work, session)));
+  return await onDirect(work, open, (session) =>
+    underStepLock(work, session, () => run(work, session, statements)),
+  );
 }
 
-async function run(work: Work, session: Session): Promise<StepResult> {
+async function run(work: Work, session: Session, statements: readonly Alone[]): Promise<StepResult> {
   if (!sameHistory(await readUnderLock(session, work), work.before)) return { kind: "moved" };
   await settle(work, session);
-  const statements = statementsOf(work).map((origin) => alone(work, origin));
   const progress = await readProgress(work, session);
   let running = work;
   for (const [index, statement] of statements.entries()) {

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { fill } from "@tenantry/core";
 import { historyHash } from "../execute/history.ts";
 import { own, sourced } from "../execute/text.ts";
 import type { Origin } from "../execute/text.ts";
-import { closing, fence, filePath, ledgerName, lock, settings, variables } from "../message.ts";
+import { closing, fence, filePath, filled, ledgerName, lock, settings, variables } from "../message.ts";
 import type { Row, Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 import { touchedQuery } from "./touched.ts";
@@ -28,7 +27,7 @@ export async function round(work: Work, session: Session, origin: Origin): Promi
     [
       own(`${settings(work.environment, "durably")}${lock(ledger)}${fence(ledger, history, nonce)}`),
       own(`set local search_path = ${filePath(work)};\n`),
-      { text: fill(origin.statement, values), origin, how: "exact" },
+      { text: filled(origin, work, values), origin, how: "exact" },
       own(
         `\n;\nset local search_path = pg_catalog, pg_temp;${touchedQuery(work)}${closing(ledger, history, nonce)}`,
       ),

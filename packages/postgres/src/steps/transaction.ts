@@ -38,7 +38,7 @@ export async function applySubstitute(
   substitute?: Substitute,
 ): Promise<StepResult | Refused> {
   const nonce = randomBytes(16).toString("hex");
-  const message = composed(work, nonce, substitute);
+  const message = composed(work, () => transactionalMessage(work, nonce, substitute));
   if ("help" in message) return { kind: "failed", failure: message };
   const sent = await send(work, message, nonce, session);
   return sent.kind === "sent" ? { kind: "done", after: historyAfter(work.before, work.step) } : sent;
@@ -61,9 +61,9 @@ export async function send(
 }
 
 /** A variable without a value here is trouble of the file, before anything is sent. */
-function composed(work: Work, nonce: string, substitute: Substitute | undefined): SourcedText | Failure {
+export function composed<T extends object>(work: Work, compose: () => T): T | Failure {
   try {
-    return transactionalMessage(work, nonce, substitute);
+    return compose();
   } catch (error) {
     if (!(error instanceof Error) || error.message.startsWith("bug:")) throw error;
     return ownRefusal(work, {
