@@ -17,6 +17,7 @@ import {
   workflow,
 } from "@tenantry/github";
 import type { ActionRun, Choices, Event, GitHub, MergeMethod, RunningAction, World } from "@tenantry/github";
+import { quoteIdent } from "@tenantry/core";
 import { freshDatabase, project } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { runnerNode } from "runner-node";
@@ -107,7 +108,7 @@ export async function shop(
     return ran;
   };
   const addTenant = async (id: string) =>
-    void (await database.sql`create schema ${database.sql(`tenant_${id}`)}`);
+    void (await database.sql.unsafe(`create schema ${quoteIdent(`tenant_${id}`)}`));
   for (const id of tenants) await addTenant(id);
   const files = choices.files ?? first;
   push(world, "main", { files });

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { sha256 } from "../testing/intent.ts";
+import { small, uneven, upToDate } from "../testing/scenes.ts";
+import { utf8Length } from "../utf8.ts";
+import { fit } from "./fit.ts";
+import { headerLine, parseHeader, type CommentHeader } from "./header.ts";
+import { planComment, planSummary, type PlanComment } from "./plan-comment.ts";
+import { sincePush } from "./since.ts";
+
+const header: CommentHeader = {
+  env: "production",
+  kind: "plan",
+  digest: "d1",
+  head: "4b8e1f2",
+  run: 17_203_344_871,
+  attempt: 1,
+  verdict: "safe",
+  truncated: "no",
+  body: "b1",
+};
+
+describe("parseHeader()", () => {
+  test("reads what headerLine() wrote, whatever the environment is called", () => {
+    for (const env of ["production", "--> <img>", "a--b", 'quo"te']) {
+      const line = headerLine({ ...header, env });
+      expect(line.slice(4, -3)).not.toMatch(/--|>/);
+      expect(parseHeader(line)).toEqual({ ...header, env });
+    }
+  });
+
+  test("is null for anything else", () => {
+    const line = headerLine(header);
+    const others = ["", ` ${line}`, `${line}x`, line.replace('"v":1', '"v":2'), line.replace("plan", "note")];
+    for (const other of [...others, line.replace('"run":', '"ran":'), "<!-- tenantry:plan {} -->"]) {
+      expect(parseHeader(other)).toBeNull();
+    }
+  });
+});
+
+describe("fit()", () => {
+  const sizes = [() => "x".repeat(300), () => "ü".repeat(140), () => "a\n".repeat(60)];
+
+  test("takes the first size that fits, counted in bytes, from a level on", () => {
+    expect(fit(sizes, 0, 300)?.level).toBe(0);
+    expect(fit(sizes, 0, 299)?.level).toBe(1);
+    expect(fit(sizes, 0, 279)?.level).toBe(2);
+    expect(fit(sizes, 2, 300)?.level).toBe(2);
+    expect(fit(sizes, 3, 300)).toBeNull();
+  });
+
+  test("cuts the last size by whole lines rather than not to fit", () => {
+    const cut = fit(sizes, 0, 119);
+    expect(cut?.text).toMatch(/^(?:a\n)+\n… and \d+ more lines\.$/);
+    expect(utf8Length(cut?.text ?? "")).toBeLessThan(119);
+  });
+});
+
+describe("planComment()", () => {
+  test("starts with its header, and is the same body for another commit and run", () => {
+    const one = planComment(said(), sha256);
+    const other = planComment(said({ head: "9f00000", run: 9, runUrl: "https://other" }), sha256);
+    expect(one.body(0)?.text.split("\n")[0]).toBe(headerLine(one.header));
+    expect(other.header.body).toBe(one.header.body);
+  });
+
+  test("is another body for another plan, another basis, and a changed configuration", () => {
+    const { body } = planComment(said(), sha256).header;
+    const others = [
+      said({ plan: upToDate().plan }),
+      said({ basis: "files" }),
+      said({ changedConfig: ["tenantry.config.json"] }),
+    ];
+    for (const other of others) expect(planComment(other, sha256).header.body).not.toBe(body);
+  });
+
+  test("shows less at each level, and every error at all of them", () => {
+    const scene = uneven(9998);
+    const { body } = planComment(said({ plan: scene.plan, catalog: scene.folder }), sha256);
+    const texts = [0, 1, 2, 3, 4, 5, 6].map((level) => body(level)?.text ?? "");
+    const lengths = texts.map((text) => text.length);
+    for (const text of texts) expect(text).toContain("`edited`");
+    // The first two differ by "no" and "yes" alone: there is no long file to cut.
+    expect(lengths.slice(1)).toEqual(lengths.slice(1).toSorted((a, b) => b - a));
+    expect(lengths.at(-1)).toBeLessThan((lengths[0] ?? 0) / 2);
+    expect(texts.map((text) => parseHeader(text.split("\n")[0] ?? "")?.truncated)).toEqual([
+      "no",
+      ...Array.from({ length: 6 }, () => "yes"),
+    ]);
+    expect(body(7)).toBeNull();
+  });
+
+  test("gives no tick for what was not run", () => {
+    const text = planSummary(said({ basis: "files" }), 900_000);
+    expect(text).toContain("| Applied migrations are as they were | ➖ not read: no database was asked |");
+    expect(text).toContain("| Rehearsal: up, down, up | ➖ not run |");
+    expect(text).not.toContain("tenantry:plan");
+  });
+
+  test("links files to where they are", () => {
+    const text = planSummary(said({ link: ({ path }) => `https://git/${path}(1)` }), 900_000);
+    expect(text).toMatch(/\]\(https:\/\/git\/migrations\/[\w/.]+%281%29\)/);
+  });
+});
+
+describe("sincePush()", () => {
+  const step = { id: "tenant/1_a", verb: "apply", checksum: "x", mode: "transaction" } as const;
+  const heads = { before: "91ac0e3aaaa", after: "4b8e1f2bbbb" };
+
+  test("says what came, went and changed", () => {
+    const before = [step, { ...step, id: "tenant/2_b" }, { ...step, id: "tenant/3_c" }];
+    const after = [
+      { ...step, checksum: "y" },
+      { ...step, id: "tenant/3_c", mode: "off" } as const,
+      { ...step, id: "tenant/4_d" },
+    ];
+    expect(sincePush(before, after, heads)).toBe(
+      [
+        "<details><summary>Since the previous push (<code>91ac0e3</code> → <code>4b8e1f2</code>)</summary>",
+        "",
+        "- changed: `tenant/1_a`",
+        "- `tenant/3_c` now runs in mode off, was transaction",
+        "- new: `tenant/4_d`",
+        "- no longer `tenant/2_b`",
+        "",
+        "</details>",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("is empty where nothing changed", () => {
+    expect(sincePush([step], [step], heads)).toBe("");
+  });
+});
+
+function said(given: Partial<PlanComment> = {}): PlanComment {
+  const { plan, folder } = small();
+  return {
+    plan,
+    catalog: folder,
+    environment: "production",
+    basis: "database",
+    head: "4b8e1f2",
+    run: 1,
+    attempt: 1,
+    runUrl: "https://run",
+    link: () => null,
+    changedConfig: [],
+    previous: null,
+    ...given,
+  };
+}

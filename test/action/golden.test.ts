@@ -1,0 +1,198 @@
+import { Lexer } from "marked";
+import type { Token } from "marked";
+import { describe, expect, test } from "vitest";
+import { openPull, pullRequestEvent, push, pushEvent, readOnly, workflow } from "@tenantry/github";
+import { config, first, shop } from "./shop.ts";
+import type { Files, Shop } from "./shop.ts";
+
+const email: Files = {
+  "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n",
+};
+const plans: Files = {
+  "migrations/public/004_plans.sql": "create table plans (name text primary key);\n",
+  "migrations/tenant/005_plan.sql":
+    "--! requires: public/004_plans\nalter table users add column plan text references public.plans (name);\n",
+};
+
+/** What people see, without what differs from run to run: times and ids of runs in the database. */
+async function golden(name: string, markdown: string): Promise<void> {
+  const stable = markdown
+    .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, "… ms")
+    .replace(/"body":"[0-9a-f]+"/, '"body":"…"')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…");
+  await expect(stable).toMatchFileSnapshot(`golden/${name}.md`);
+  expect(Buffer.byteLength(markdown)).toBeLessThan(60_000);
+  inert(markdown);
+}
+
+/** Nothing leads anywhere but to this repository, nothing is loaded, and no HTML is anybody else's. */
+function inert(markdown: string): void {
+  const tokens: Token[] = [];
+  const walk = (list: readonly Token[]): void => {
+    for (const token of list) {
+      tokens.push(token);
+      if ("tokens" in token && Array.isArray(token.tokens)) walk(token.tokens);
+      if (token.type === "list") walk(token["items"]);
+      if (token.type === "table") {
+        for (const cell of [...token["header"], ...token["rows"].flat()]) walk(cell.tokens);
+      }
+    }
+  };
+  walk(new Lexer({ gfm: true }).lex(markdown));
+  for (const token of tokens) {
+    expect(token.type).not.toBe("image");
+    if (token.type === "link") expect(token["href"]).toMatch(/^https:\/\/github\.com\/acme\/shop\//);
+    if (token.type === "html") {
+      const tags = token.raw.replaceAll(/<!-- tenantry:[a-z]+ \{.*\} -->/g, "").match(/<[^>]*>?/g) ?? [];
+      for (const tag of tags) expect(tag).toMatch(/^<\/?(?:details|details open|summary|sub|code)>$/);
+    }
+  }
+}
+
+async function planned(at: Shop, files: Files): Promise<string> {
+  const { pull, run } = await at.open("feature", files);
+  expect(at.comments(pull), run.log).toHaveLength(1);
+  return at.comments(pull)[0] ?? "";
+}
+
+describe("the comment of a plan", () => {
+  test("that is ready", async () => {
+    await golden("ready", await planned(await shop(), { ...email, ...plans }));
+  });
+
+  test("of 10,000 tenants in three cohorts is small", async () => {
+    const at = await shop(["acme", "globex"]);
+    for (let from = 0; from < 9998; from += 200) {
+      const upTo = Math.min(from + 199, 9997);
+      await at.database.sql.unsafe(
+        `do $$ begin for i in ${from}..${upTo} loop execute 'create schema tenant_t' || i; end loop; end $$`,
+      );
+    }
+    await at.database.sql`delete from tenant_globex.schema_migrations`;
+    await at.database.sql`insert into tenant_globex.schema_migrations (version) values ('001_other')`;
+    const markdown = await planned(at, { ...email, ...plans });
+    await golden("ten-thousand", markdown);
+    expect(markdown).toContain("**9,998 tenants**");
+    expect(Buffer.byteLength(markdown)).toBeLessThan(7000);
+  });
+
+  test("of 500 cohorts fits", async () => {
+    const old = Array.from({ length: 9 }, (_, each) => `migrations/tenant/00${each + 1}_old.sql`);
+    const files = Object.fromEntries(old.map((path, each) => [path, `create table t${each} ();\n`]));
+    const at = await shop(["0"], { files: { "tenantry.config.json": config, ...files } });
+    // Each of nine rows was applied or only marked: 512 histories, and all of them lack the same.
+    await at.database.sql.unsafe(`do $$ begin for i in 1..499 loop
+      execute format('create schema tenant_%s', i);
+      execute format('create table tenant_%s.schema_migrations (like tenant_0.schema_migrations including all)', i);
+      execute format('insert into tenant_%s.schema_migrations select * from tenant_0.schema_migrations', i);
+      execute format('update tenant_%s.schema_migrations set state = ''marked''
+        where (%s >> (left(version, 3)::int - 1)) & 1 = 1', i, i);
+    end loop; end $$`);
+    await golden(
+      "five-hundred-cohorts",
+      await planned(at, { "migrations/tenant/010_new.sql": "create table new ();\n" }),
+    );
+  });
+
+  test("that is blocked by an edited migration", async () => {
+    const edited = { "migrations/tenant/002_users.sql": "create table users (id bigint);\n" };
+    await golden("blocked", await planned(await shop(), { ...edited, ...email }));
+  });
+
+  test("that lost its migrations", async () => {
+    const at = await shop();
+    await planned(at, email);
+    await at.push(1, "feature", { "migrations/tenant/003_email.sql": null });
+    await golden("nothing", at.comments(1)[0] ?? "");
+  });
+
+  test("that a push has changed", async () => {
+    const at = await shop();
+    await planned(at, { ...email, "migrations/tenant/006_x.sql": "create table x ();\n" });
+    const files = {
+      "migrations/tenant/006_x.sql": "create table y ();\n",
+      "migrations/tenant/003_email.sql": null,
+    };
+    await at.push(1, "feature", { ...files, ...plans });
+    await golden("pushed", at.comments(1)[0] ?? "");
+  });
+
+  test("whose pull request would steer it", async () => {
+    const steered = { "tenantry.config.json": config.replace("tenant_%", "other_%") };
+    await golden("steered", await planned(await shop(), { ...steered, ...email }));
+  });
+
+  test("with long files", async () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, each) => `insert into settings values ('setting ${each}');`,
+    );
+    await golden("long", await planned(await shop(), { "migrations/public/003_fill.sql": rows.join("\n") }));
+  });
+
+  test("of names and SQL that try to leave their place", async () => {
+    const at = await shop(["acme"]);
+    await at.addTenant("x|`@a/b` #1 <img src=//e.x> [a](//e.x)");
+    await at.addTenant("--> <script>");
+    const sql = "select '```', '-->', '</details>', '@acme/team', '\u202E' -- fixes #1\n;\n";
+    await golden("hostile", await planned(at, { "migrations/tenant/003_a`|b @team.sql": sql, ...email }));
+  });
+
+  test("from a fork, in the job summary", async () => {
+    const at = await shop();
+    push(at.world, "stranger:feature", { files: { ...email, ...plans } });
+    const event = pullRequestEvent(at.world, openPull(at.world, "stranger:feature"), "opened");
+    const run = await at.run(event, { token: at.github.token(workflow(readOnly)) });
+    await golden("fork", run.summary ?? "");
+  });
+});
+
+describe("the comment of an apply", () => {
+  test("that is done", async () => {
+    const at = await shop();
+    await planned(at, { ...email, ...plans });
+    await at.merge(1);
+    await golden("applied", at.comments(1)[0] ?? "");
+  });
+
+  test("that failed in part", async () => {
+    const oneByOne = { ...first, "tenantry.config.json": config.replace("{", '{"concurrency":1,') };
+    const at = await shop(["acme", "globex", "initech"], { files: oneByOne });
+    await at.database.sql`alter table tenant_globex.users rename column email to mail`;
+    await at.database.sql`alter table tenant_initech.users rename column email to mail`;
+    await planned(at, email);
+    await at.merge(1);
+    await golden("partly-applied", at.comments(1)[0] ?? "");
+  });
+
+  test("that was stopped by its budget", async () => {
+    const names = Array.from({ length: 8 }, (_, each) => `t${each}`);
+    const at = await shop(names);
+    for (const name of names) await at.database.sql`drop table ${at.database.sql(`tenant_${name}`)}.users`;
+    await planned(at, email);
+    const run = await at.merge(1, "squash", { inputs: { "max-failures": "1" } });
+    expect(run.code, run.log).toBe(5);
+    const [markdown = ""] = at.comments(1);
+    expect(markdown).toContain("[!CAUTION]");
+    expect(markdown).toMatch(/Stopped|stopped/);
+  });
+
+  test("that was not what was reviewed", async () => {
+    const at = await shop();
+    await planned(at, email);
+    push(at.world, "feature", { files: plans });
+    await at.merge(1);
+    await golden("plan-changed", at.comments(1)[0] ?? "");
+  });
+
+  test("of what was applied already", async () => {
+    const at = await shop();
+    await planned(at, email);
+    await at.run(pushEvent(at.world, push(at.world, "main", { files: email })), {
+      inputs: { unreviewed: "allow" },
+    });
+    push(at.world, "feature", { files: { "README.md": "Words.\n" } });
+    await at.merge(1);
+    await golden("applied-already", at.comments(1)[0] ?? "");
+  });
+});
