@@ -18,9 +18,13 @@ export function broken(error: ServerError, nonce: string): string | null {
   return new RegExp(`tenantry ${nonce} ([\\w:-]+)`).exec(error.message)?.[1] ?? null;
 }
 
-/** Raises `fence` unless the ledger holds exactly that history, and remembers the transaction for `closing`. */
+/**
+ * Raises `unsafe` unless the ledger, which is locked, still is a table that runs no code of others, and `fence` unless it
+ * holds exactly that history; remembers the transaction for `closing`.
+ */
 export function fence(ledger: string, history: string, nonce: string): string {
   return `
+select ${demand({ word: "unsafe", condition: runsNothing(ledger) }, nonce)};
 select case
     when ${hash} operator(pg_catalog.=) '${history}'
     then pg_catalog.set_config('${witness(nonce)}', ${transaction}, true)
@@ -40,6 +44,15 @@ select case
     then ${raise("ledger", nonce)}::pg_catalog.text
     else '${nonce}' end as tenantry
   from only ${ledger}`;
+}
+
+/** SQL of type boolean: what was read long ago may have been replaced by whoever owns the schema. */
+function runsNothing(ledger: string): string {
+  return `exists (select from pg_catalog.pg_class c
+  where c.oid operator(pg_catalog.=) ${quoteLiteral(ledger)}::pg_catalog.regclass and c.relkind operator(pg_catalog.=) 'r'
+    and not c.relrowsecurity and not c.relforcerowsecurity
+    and not exists (select from pg_catalog.pg_rewrite r where r.ev_class operator(pg_catalog.=) c.oid)
+    and not exists (select from pg_catalog.pg_trigger t where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal))`;
 }
 
 const transaction = "pg_catalog.pg_current_xact_id()::pg_catalog.text";

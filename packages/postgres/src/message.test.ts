@@ -77,6 +77,11 @@ test("transactionalMessage() puts settings, lock, fence, ledger row, file, verif
 
     lock table only "tenant_acme"."schema_migrations" in share row exclusive mode;
 
+    select case when exists (select from pg_catalog.pg_class c
+      where c.oid operator(pg_catalog.=) '"tenant_acme"."schema_migrations"'::pg_catalog.regclass and c.relkind operator(pg_catalog.=) 'r'
+        and not c.relrowsecurity and not c.relforcerowsecurity
+        and not exists (select from pg_catalog.pg_rewrite r where r.ev_class operator(pg_catalog.=) c.oid)
+        and not exists (select from pg_catalog.pg_trigger t where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal)) then true else cast(pg_catalog.concat('tenantry 9f2c unsafe') as pg_catalog.bool) end;
     select case
         when pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
           pg_catalog.concat(version, E'\\t', checksum, E'\\t', state, E'\\n'), '' order by version collate pg_catalog."C"

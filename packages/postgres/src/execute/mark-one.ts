@@ -70,7 +70,8 @@ async function once(
     if (marked(results, nonce)) return ended(job, "done");
     throw new SessionLost("The answer was not complete.");
   } catch (error) {
-    if (error instanceof ServerError && broken(error, nonce) === "fence") return ended(job, "moved");
+    if (error instanceof ServerError && ["fence", "unsafe"].includes(broken(error, nonce) ?? ""))
+      return ended(job, "moved");
     if (isMissing(error) && (await whatIsLeft(session, place)) === "nothing") return ended(job, "gone");
     throw error;
   }

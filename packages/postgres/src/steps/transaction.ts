@@ -108,6 +108,7 @@ export async function outcome(
 
 async function unheld(work: Work, word: string, session: Session): Promise<StepResult | Refused> {
   if (word === "fence") return { kind: "moved" };
+  if (word === "unsafe") return { kind: "failed", failure: unsafe(work) };
   if (word === "ledger") return { kind: "failed", failure: forged(work) };
   if (word === "transaction") return await unfinished(work, session);
   const failure = verifyFailure(work, word);
@@ -156,6 +157,15 @@ function forged(work: Work): Failure {
   return ownRefusal(work, {
     message: `The file itself writes to the ledger ${work.environment.ledger}.`,
     help: "Take that statement out: every row there is written by tenantry, in the same transaction as the file.",
+    kind: "integrity",
+  });
+}
+
+/** Between the plan and now somebody made the ledger something that runs code of theirs. */
+function unsafe(work: Work): Failure {
+  return ownRefusal(work, {
+    message: `The ledger ${work.environment.ledger} was changed after it was read: it is no plain table any more, or has triggers, rules or row-level security.`,
+    help: "Find out who did that, take it away, then run again. Nothing of this step was done.",
     kind: "integrity",
   });
 }
