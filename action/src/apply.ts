@@ -7,7 +7,7 @@ import type { Planned } from "tenantry";
 import { lossesOf, sha256 } from "tenantry/action";
 import { checkHead } from "./checkout.ts";
 import { environmentFor } from "./database.ts";
-import { veilOf } from "./hidden.ts";
+import { namesAreShown, veilOf } from "./hidden.ts";
 import { intentOf, phaseOf } from "./intent.ts";
 import { runUrl } from "./job.ts";
 import type { Job, Result, Telling } from "./job.ts";
@@ -135,14 +135,15 @@ function failures({ failures: groups }: Report, prefix: string): Result["problem
   });
 }
 
-function voiced({ voice }: Job, event: Event): void {
+function voiced({ voice, inputs, occasion }: Job, event: Event): void {
   switch (event.type) {
     case "stage":
       return voice.say(
         `Stage ${event.index + 1}: ${event.kind}, ${event.targets} targets, ${event.steps} steps`,
       );
     case "note":
-      return voice.say(event.message);
+      // A note may name tenants; the report has it, with names taken out where they are not shown.
+      return namesAreShown(inputs, occasion) ? voice.say(event.message) : undefined;
     case "stopped":
       return voice.say(`Stopped: ${event.reason}`);
     case "end":

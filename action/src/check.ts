@@ -53,7 +53,7 @@ export async function readCheck(
   return null;
 }
 
-export function checkName(environment: string): string {
+function checkName(environment: string): string {
   return `tenantry plan (${environment})`;
 }
 

@@ -10,10 +10,14 @@ export interface Veil {
 }
 
 /** Names are customers: in a public repository nobody reads them unless the workflow says so. */
-export function veilOf(inputs: Inputs, { visibility }: Occasion, targets: readonly Target[]): Veil {
-  const shown = inputs["show-tenants"];
-  if (shown === "always" || (shown === "auto" && visibility === "private")) return open;
+export function veilOf(inputs: Inputs, occasion: Occasion, targets: readonly Target[]): Veil {
+  if (namesAreShown(inputs, occasion)) return open;
   return veil(targets.filter(({ kind }) => kind === "tenant"));
+}
+
+export function namesAreShown(inputs: Inputs, { visibility }: Occasion): boolean {
+  const shown = inputs["show-tenants"];
+  return shown === "always" || (shown === "auto" && visibility === "private");
 }
 
 const open: Veil = { plan: (plan) => plan, report: (report) => report };

@@ -181,7 +181,7 @@ export const outputTexts = {
   applied: "How many targets an apply finished",
   failed: "How many targets failed or are unknown",
   "failure-reason":
-    "Why the job failed: plan-changed, refused, integrity, failed, busy, needs-decision, usage, error, interrupted; empty when it did not",
+    "Why the job failed: plan-changed, refused, integrity, failed, busy, needs-decision, pending, usage, error, interrupted; empty when it did not",
   "plan-file": "Path of plan.json, for upload-artifact",
   "report-file": "Path of report.json, for upload-artifact",
   "comment-url": "Address of the comment",

@@ -25,7 +25,7 @@ import { loadCatalog, loadProject, openProject, runFleet, runOf } from "tenantry
 import { policyOf } from "tenantry/action";
 import { onTestFinished } from "vitest";
 
-export const bundle: string = fileURLToPath(new URL("../../action/dist/index.js", import.meta.url));
+const bundle: string = fileURLToPath(new URL("../../action/dist/index.js", import.meta.url));
 
 const node = runnerNode();
 
