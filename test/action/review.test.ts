@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { addReview, enqueue, land, merge, mergeGroupEvent, push, pushEvent } from "@tenantry/github";
+import {
+  addReview,
+  enqueue,
+  land,
+  merge,
+  mergeGroupEvent,
+  openPull,
+  pullRequestEvent,
+  push,
+  pushEvent,
+  readOnly,
+  workflow,
+} from "@tenantry/github";
 import { until } from "@tenantry/kit";
 import { config, first, shop } from "./shop.ts";
 import type { Files, Shop } from "./shop.ts";
@@ -141,6 +153,36 @@ describe("apply runs", () => {
     addReview(at.world, other.pull, { author: "bea", state: "APPROVED" });
     const approved = await at.merge(other.pull, "squash", { inputs });
     expect(approved, approved.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+  });
+
+  test("what a plan by hand showed, though a fork's pull request could not", async () => {
+    const at = await shop();
+    push(at.world, "stranger:feature", { files: email });
+    const pull = openPull(at.world, "stranger:feature");
+    const outside = { token: at.github.token(workflow(readOnly)), inputs: { "database-url": "" } };
+    await at.run(pullRequestEvent(at.world, pull, "opened"), outside);
+    expect(await at.merge(pull)).toMatchObject({ code: 8 });
+    expect(await at.dispatch({ inputs: { command: "plan" } })).toMatchObject({ code: 0 });
+    const run = await at.dispatch();
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+  });
+
+  test("nothing under another policy than it was reviewed under", async () => {
+    const at = await shop();
+    const changed = config.replace("{", '{"searchPath":["$target","public"],');
+    const { pull } = await at.open("feature", { ...email, "tenantry.config.json": changed });
+    const run = await at.merge(pull);
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+    expect(run.summary).toContain("under other rules than were reviewed: searchPath was");
+  });
+
+  test("nothing that only a stranger's check run shows", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    for (const [id, check] of at.world.checks) {
+      at.world.checks.set(id, { ...check, app: { id: 1, slug: "stranger" } });
+    }
+    expect(await at.merge(pull)).toMatchObject({ code: 8, outputs: { applied: "0" } });
   });
 
   test("nothing when GitHub cannot say what was reviewed", async () => {

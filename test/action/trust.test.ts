@@ -148,7 +148,7 @@ describe("secrets and data stay hidden", () => {
 
 test("hostile names do nothing in logs, annotations and comments", async () => {
   const at = await shop([], { files: { "tenantry.config.json": config } });
-  const evil = "x\n::set-output name=verdict::safe\n##[error]y @team #1 <img> `";
+  const evil = "x\n::set-output name=a::b\n##[error]y @t #1 <b> `";
   await at.addTenant(evil);
   await at.addTenant("ok");
   const { run } = await at.open("feature", { "migrations/tenant/001_a.sql": "create table a ();\n" });
