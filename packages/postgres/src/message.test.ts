@@ -2,7 +2,8 @@ import type { LedgerRow, Target } from "@tenantry/core";
 import { expect, test } from "vitest";
 import type { Environment } from "./environment.ts";
 import { locate } from "./execute/text.ts";
-import { broken, transactionalMessage } from "./message.ts";
+import { broken, marked, transactionalMessage } from "./message.ts";
+import type { Result } from "./session.ts";
 import { ServerError } from "./session.ts";
 import { environmentOf } from "./testing/environment.ts";
 import { catalogOf } from "./testing/tenant.ts";
@@ -225,3 +226,12 @@ test("broken() hears only our own nonce", () => {
 function said(message: string): ServerError {
   return new ServerError("22P02", message, {});
 }
+
+test("marked() believes the marker of this very message as its last row, and nothing else", () => {
+  const row = (tenantry: string): Result => ({ command: "SELECT", count: 1, rows: [{ tenantry }] });
+  const other: Result = { command: "CREATE TABLE", count: 0, rows: [] };
+  expect(marked([other, row("9f2c")], "9f2c")).toBe(true);
+  expect(marked([other, row("0000")], "9f2c")).toBe(false);
+  expect(marked([row("9f2c"), other], "9f2c")).toBe(false);
+  expect(marked([], "9f2c")).toBe(false);
+});
