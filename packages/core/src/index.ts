@@ -8,8 +8,9 @@ export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts"
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export { plan } from "./plan/plan.ts";
-export { planJson } from "./plan/json.ts";
+export { planJson, problemJson } from "./plan/json.ts";
 export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetLists } from "./plan/json.ts";
+export { digestHolds } from "./plan/digest.ts";
 export { parsePlan } from "./plan/parse-plan.ts";
 export type { ParsedPlan } from "./plan/parse-plan.ts";
 export { afterwards } from "./plan/walk.ts";

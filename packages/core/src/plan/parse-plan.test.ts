@@ -4,6 +4,7 @@ import { worlds } from "../testing/arbitrary.ts";
 import { catalog } from "../testing/catalog.ts";
 import { sha256, up } from "../testing/intent.ts";
 import { state, tenants } from "../testing/state.ts";
+import { digestHolds } from "./digest.ts";
 import { planJson } from "./json.ts";
 import { parsePlan } from "./parse-plan.ts";
 import { plan } from "./plan.ts";
@@ -108,6 +109,29 @@ describe("planJson()", () => {
     expect(capped.problems[0]?.targets).toHaveLength(20);
     expect(whole.stages[0]?.cohorts[0]?.targets).toHaveLength(500);
     expect(whole.problems[0]?.targets).toHaveLength(500);
+  });
+});
+
+describe("digestHolds()", () => {
+  const written = planJson(plan(folder, fleet, up(), sha256));
+
+  test("is true of every plan that was written", () => {
+    fc.assert(
+      fc.property(worlds("graphs"), ({ folder, fleet }) => {
+        const json = planJson(plan(folder, state(fleet), up({ outOfOrder: "allow" }), sha256));
+        expect(digestHolds(json, sha256)).toBe(true);
+      }),
+    );
+  });
+
+  test.each([
+    ["the digest", { ...written, digest: "0" }],
+    ["the policy", { ...written, policy: { ...written.policy, role: "admin" } }],
+    ["a step", JSON.parse(JSON.stringify(written).replace("sum-3_c", "sum-other"))],
+    ["a cohort's digest", JSON.parse(JSON.stringify(written).replaceAll(/("digest":")a0/g, "$1b0"))],
+    ["the steps of a cohort", { ...written, stages: written.stages.slice(0, 1) }],
+  ])("is false where somebody changed %s", (_, changed) => {
+    expect(digestHolds(changed, sha256)).toBe(false);
   });
 });
 

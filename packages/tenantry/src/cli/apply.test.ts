@@ -163,6 +163,21 @@ describe("apply", () => {
     expect((await run("apply")).exit).toBe(0);
   });
 
+  test("--plan refuses a file that was changed after it was written", async () => {
+    const { run, cwd, ledger } = await cli();
+    const file = join(cwd, "plan.json");
+    await run("plan", "--out", "plan.json");
+    const written = await readFile(file, "utf8");
+    await writeFile(file, written.replace('"public/001_tenants"', '"public/000_other"'));
+    expect(await run("apply", "--plan", "plan.json")).toMatchObject({
+      exit: 8,
+      json: { error: { code: "plan-tampered" } },
+    });
+    expect(await ledger("public")).toBeNull();
+    await writeFile(file, written);
+    expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
+  });
+
   test("--plan wants a file that is a plan", async () => {
     const { run, cwd } = await cli();
     expect(await run("apply", "--plan", "gone.json")).toMatchObject({

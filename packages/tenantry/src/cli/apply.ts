@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parsePlan } from "@tenantry/core";
+import { digestHolds, parsePlan } from "@tenantry/core";
 import type { PlanJson } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
 import { TenantryError, usage } from "../error.ts";
+import { sha256 } from "../project.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
@@ -43,5 +44,11 @@ async function reviewedPlan(call: Call): Promise<PlanJson | null> {
     throw usage("plan-missing", `There is no plan at ${path}.`, `tenantry plan --out ${path}`);
   const { plan, problem } = parsePlan(text, path);
   if (problem !== null) throw new TenantryError(problem.code, problem.message, problem.help, problem.exit);
-  return plan;
+  if (digestHolds(plan, sha256)) return plan;
+  throw new TenantryError(
+    "plan-tampered",
+    `${path} was changed after it was written: its digest is not that of its steps.`,
+    `Write it again, and have it reviewed: tenantry plan --out ${path}`,
+    8,
+  );
 }
