@@ -10,7 +10,7 @@ import { headOf } from "./head.ts";
 import type { Head } from "./head.ts";
 import { registered } from "./registration.ts";
 import type { Site } from "./site.ts";
-import { commit, commitTenant, openAlone, openShared, rollback } from "./transaction.ts";
+import { commit, commitTenant, openAlone, openShared, rollback, takenByTwin } from "./transaction.ts";
 
 /**
  * Builds a tenant as a database of its own. No transaction reaches across: the tenant is built at what was announced, then,
@@ -22,12 +22,14 @@ export async function inDatabase(
   control: Session,
   open: (to: Connection) => Promise<Session>,
 ): Promise<BroughtUp> {
-  await makeDatabase(site, control);
   let outcome: BroughtUp["outcome"] | null = null;
   for (;;) {
     const published = await openShared(control, site);
     const known = await registered(site.environment, control, site.target);
     await rollback(control);
+    if (known.kind === "twin")
+      return { built: { kind: "failed", failure: takenByTwin(site, known.id) }, outcome: "created" };
+    await makeDatabase(site, control);
     const head = published?.head ?? headOf(site.environment, catalog);
     const up = await bringUpThere(site, head, known.kind === "no" ? "unknown" : "known", open);
     outcome ??= up.outcome;

@@ -24,7 +24,7 @@ export async function inSchema(
     session,
     open: () => open(environment.direct),
     begin: async () => (await openShared(session, site))?.head ?? headOf(environment, catalog),
-    isKnown: async () => (await registered(environment, session, target)).kind !== "no",
+    isKnown: async () => !["no", "twin"].includes((await registered(environment, session, target)).kind),
     end: (rows) => commitTenant(session, site, rows),
   });
 }

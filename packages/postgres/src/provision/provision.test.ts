@@ -65,6 +65,18 @@ test("provision() refuses ids that could be taken for each other, and does the f
   ]);
 });
 
+test("provision() refuses an id that could be taken for a registered one, which would leave both out", async () => {
+  const fleet = await registry();
+  await create(fleet, catalogOf(two), "acme");
+  const [result] = await all(fleet, catalogOf(two), [{ id: "ACME" }]);
+  expect(result).toMatchObject({
+    outcome: "failed",
+    failure: { message: expect.stringContaining('"acme"') },
+  });
+  expect(await schemas(fleet)).toEqual(["tenant_acme"]);
+  expect(await tenants(fleet)).toEqual(["acme tenant_acme"]);
+});
+
 test("provision() does not build into a schema that holds something else", async () => {
   const fleet = await registry();
   await fleet.database.sql.unsafe("create schema tenant_acme; create table tenant_acme.mine (id int)");

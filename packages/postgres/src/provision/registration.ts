@@ -9,7 +9,9 @@ import { withParameters } from "./parameters.ts";
 /** What the registry says of a tenant; `unlisted` where it is found by its name alone. */
 export type Registered =
   | { readonly kind: "yes" | "no" | "unlisted" }
-  | { readonly kind: "elsewhere"; readonly schema: string };
+  | { readonly kind: "elsewhere"; readonly schema: string }
+  /** Another tenant's id could be taken for this one: with both in it, the registry would leave both out. */
+  | { readonly kind: "twin"; readonly id: string };
 
 /** Looks the tenant up by the registry query, with the public schema as its search_path. Throws `ServerError`, `SessionLost`. */
 export async function registered(
@@ -24,10 +26,14 @@ export async function registered(
     await session.message(`set local search_path = ${quoteIdent(environment.publicSchema)}, pg_temp;
 select tenant.* from (
 ${query}
-) as tenant where tenant.id::pg_catalog.text operator(pg_catalog.=) ${quoteLiteral(target.id)};
+) as tenant where pg_catalog.lower(tenant.id::pg_catalog.text) operator(pg_catalog.=) pg_catalog.lower(${quoteLiteral(target.id)});
 set local search_path = pg_catalog, pg_temp`);
-  const row = results[1]?.rows[0];
-  if (row === undefined) return { kind: "no" };
+  const rows = results[1]?.rows ?? [];
+  const row = rows.find(({ id }) => textOf(id) === target.id);
+  if (row === undefined) {
+    const twin = textOf(rows[0]?.["id"]);
+    return twin === null ? { kind: "no" } : { kind: "twin", id: twin };
+  }
   const schema = textOf(row["schema"]) ?? target.schema;
   return schema === target.schema ? { kind: "yes" } : { kind: "elsewhere", schema };
 }

@@ -5,6 +5,7 @@ import type { Published } from "../announce.ts";
 import { logInsert } from "../log.ts";
 import { settings } from "../message.ts";
 import { headSelect } from "../published.ts";
+import { shownName } from "../names.ts";
 import { ServerError } from "../session.ts";
 import type { Session } from "../session.ts";
 import { trouble } from "./built.ts";
@@ -35,6 +36,7 @@ export async function commitTenant(session: Session, site: Site, rows: readonly 
   try {
     const known = await registered(environment, session, target);
     if (known.kind === "elsewhere") return { kind: "failed", failure: takenId(site, known.schema) };
+    if (known.kind === "twin") return { kind: "failed", failure: takenByTwin(site, known.id) };
     const insert = known.kind === "no" ? (insertion(environment, target, tenant) ?? "") : "";
     const log = logInsert(environment, run, [
       { target: target.id, step: null, verb: "provision", checksum: null, mode: null },
@@ -63,6 +65,14 @@ function opening({ environment, target }: Site): string {
   const tenant = quoteLiteral(`tenantry provisions ${target.schema}`);
   return `begin;
 ${settings({ ...environment, durability: "each" }, "durably")}select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${tenant}, 0));`;
+}
+
+export function takenByTwin({ target }: Site, twin: string): ReturnType<typeof refusedTenant> {
+  return refusedTenant(
+    target.id,
+    `The registry has the tenant ${shownName(twin)}, which ${shownName(target.id)} is too like.`,
+    "Choose another id.",
+  );
 }
 
 function takenId({ target }: Site, schema: string): ReturnType<typeof refusedTenant> {
