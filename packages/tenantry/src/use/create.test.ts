@@ -42,6 +42,16 @@ describe("createMigration()", () => {
     expect(await codesIn(cwd)).toEqual(["empty-migration"]);
   });
 
+  test("gives no scope in a folder where no file does, so that the others stay as they are", async () => {
+    const single = await folder({ "migrations/001_a.sql": "select 1;" });
+    await create(single, { numbering: "sequential", scope: "public" });
+    expect(await readdir(join(single, "migrations"))).toEqual(["001_a.sql", "002_next.sql"]);
+    expect(await codesIn(single)).toEqual(["empty-migration"]);
+    const said = await folder({ "migrations/001_a.sql": "--! scope: public\nselect 1;" });
+    await create(said, { numbering: "sequential", scope: "public" });
+    expect(await codesIn(said)).toEqual(["empty-migration"]);
+  });
+
   test("merges the heads that two branches left", async () => {
     const cwd = await folder({
       "migrations/tenant/001_a.sql": "select 1;",

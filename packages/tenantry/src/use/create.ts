@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { compareVersions, heads, kindsOf } from "@tenantry/core";
 import type { Catalog, Scope } from "@tenantry/core";
@@ -29,10 +29,7 @@ export async function createMigration(
   wanted: NewMigration,
 ): Promise<Created> {
   const name = `${nextVersion(catalog, wanted)}_${slug(wanted.description)}`;
-  const path = join(
-    project.migrations,
-    isFlat(catalog) ? `${name}.${wanted.scope}.sql` : `${wanted.scope}/${name}.sql`,
-  );
+  const path = join(project.migrations, await fileOf(project, catalog, wanted.scope, name));
   const text = wanted.content === "merge" ? merge(catalog, wanted.scope) : template;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text, { flag: "wx" });
@@ -89,9 +86,23 @@ function slug(description: string): string {
   );
 }
 
+/** Named as the others are: one that gave its scope would ask all those that give none for theirs. */
+async function fileOf(project: Project, catalog: Catalog, scope: Scope, name: string): Promise<string> {
+  if (!isFlat(catalog)) return `${scope}/${name}.sql`;
+  const isPlain = scope === "public" && !(await saysScope(project, catalog));
+  return isPlain ? `${name}.sql` : `${name}.${scope}.sql`;
+}
+
 function isFlat({ migrations }: Catalog): boolean {
   return (
     migrations.length > 0 &&
     migrations.every(({ path }) => !/(^|\/)(public|control|tenant|both)\//.test(path))
   );
+}
+
+/** Whether a file of a flat folder says where it belongs, by its name or in its header. */
+async function saysScope({ folder }: Project, { migrations }: Catalog): Promise<boolean> {
+  if (migrations.some(({ path }) => /\.(public|control|tenant|both)\./.test(path))) return true;
+  const texts = await Promise.all(migrations.map(({ path }) => readFile(join(folder, path), "utf8")));
+  return texts.some((text) => /^--!\s*scope\s*:/m.test(text));
 }
