@@ -1,5 +1,4 @@
-import { plainPalette, planJson, planMarkdown, planText, problemsText } from "@tenantry/core";
-import type { ExitCode } from "@tenantry/core";
+import { planJson, planMarkdown, planText } from "@tenantry/core";
 import { buildSizes } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
@@ -8,8 +7,6 @@ import { loadCatalog, loadProject } from "../load.ts";
 import { planOffline } from "../use/offline.ts";
 import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
-import { script } from "../use/script.ts";
-import type { Scripted } from "../use/script.ts";
 import { buildsMarkdown, buildsText } from "./builds.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
@@ -18,6 +15,7 @@ import { applyIntent, bounds } from "./intent.ts";
 import { writeJson } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
+import { scripted } from "./scripted.ts";
 import type { Answer } from "./shell.ts";
 import { listsOf, oneOf } from "./values.ts";
 import { tool } from "./version.ts";
@@ -64,7 +62,7 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
   const json = { ...planJson(planned.plan, listsOf(call)), builds };
   const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
-  if (call.on("sql")) return scripted(planned, exit, "planned");
+  if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, exit);
   switch (format) {
     case "json":
       return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
@@ -89,19 +87,7 @@ async function offline(call: Call, from: string): Promise<Answer> {
   const catalog = await loadCatalog(project);
   const intent = applyIntent(call, policyOf(project.settings));
   const plan = planOffline(catalog, intent, from);
-  return scripted({ catalog, intent, plan }, planExit(plan, "only problems"), "any");
-}
-
-/** Problems are no SQL: where there are errors there is no script. */
-function scripted(
-  made: Pick<Scripted, "catalog" | "intent" | "plan">,
-  exit: ExitCode,
-  whom: Scripted["whom"],
-): Answer {
-  const wrong = made.plan.problems.filter(({ severity }) => severity === "error");
-  const text = wrong.length > 0 ? "" : script({ ...made, tool, whom });
-  const json = { digest: made.plan.digest, sql: text, problems: wrong };
-  return { exit, json, text, complaint: problemsText(wrong, plainPalette) };
+  return scripted({ catalog, intent, plan, tool, whom: "any" }, planExit(plan, "only problems"));
 }
 
 function writeFiles(call: Call, { catalog, state, intent, plan }: Planned): void {

@@ -80,4 +80,19 @@ describe("revert", () => {
       exit: 2,
     });
   });
+
+  test("--dry-run says which data would be lost", async () => {
+    const { run, said } = await builtCli(["acme"]);
+    expect((await run("revert", "--tenant", "acme", "--dry-run")).exit).toBe(0);
+    expect(said).toContain("  migrations/tenant/003_email.sql:3  alter table users drop column email");
+  });
+
+  test("--sql says what is in the way instead of a script", async () => {
+    const { run, cwd } = await builtCli(["acme"]);
+    await writeFile(join(cwd, "migrations/tenant/004_forever.sql"), "create table forever ();");
+    await run("apply");
+    const answer = await run("revert", "--tenant", "acme", "--sql");
+    expect(answer).toMatchObject({ exit: 9, text: "", json: { problems: [{ code: "irreversible" }] } });
+    expect(answer.complaint).toContain("tenant/004_forever has no down section");
+  });
 });

@@ -1,7 +1,6 @@
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
 import { planFleet } from "../use/plan.ts";
-import { script } from "../use/script.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
@@ -10,6 +9,7 @@ import { planExit } from "./plan-exit.ts";
 import { requireSelection } from "./require-selection.ts";
 import { runSteps } from "./run-steps.ts";
 import { running } from "./running.ts";
+import { scripted } from "./scripted.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
 import { withFleet } from "./with-fleet.ts";
@@ -39,6 +39,5 @@ async function run(call: Call, ground: Ground): Promise<Answer> {
   await requireSelection(call, ground, intent.selection);
   if (!call.on("sql")) return await runSteps(call, ground, intent, null);
   const { plan } = await planFleet(environment, catalog, intent);
-  const text = script({ catalog, intent, plan, tool, whom: "planned" });
-  return { exit: planExit(plan, "only problems"), json: { digest: plan.digest, sql: text }, text };
+  return scripted({ catalog, intent, plan, tool, whom: "planned" }, planExit(plan, "only problems"));
 }

@@ -1,6 +1,6 @@
 import { planJson, planText, problemsText, reportJson, reportText } from "@tenantry/core";
 import type { Intent, PlanJson } from "@tenantry/core";
-import { agree } from "../use/agree.ts";
+import { agree, lossLines } from "../use/agree.ts";
 import { runFleet } from "../use/apply.ts";
 import type { RunResult } from "../use/apply.ts";
 import { lossesOf } from "../use/losses.ts";
@@ -28,7 +28,9 @@ export async function runSteps(
 ): Promise<Answer> {
   const environment = tuned(call, ground.environment);
   if (call.on("dry-run")) {
-    return shown(call, await planFleet(environment, ground.catalog, intent, reviewed), environment.name);
+    const planned = await planFleet(environment, ground.catalog, intent, reviewed);
+    for (const line of lossLines(lossesOf(planned.plan, planned.catalog))) call.shell.say(line);
+    return shown(call, planned, environment.name);
   }
   const events = outputFile(call, "events");
   const bar = progress(call.shell);

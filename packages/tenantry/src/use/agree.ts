@@ -36,7 +36,7 @@ export async function agree(question: Question, answerer: Answerer): Promise<voi
 }
 
 /** `Data that will be gone:` and a line for each statement. */
-function lossLines(losses: readonly Loss[]): readonly string[] {
+export function lossLines(losses: readonly Loss[]): readonly string[] {
   if (losses.length === 0) return [];
   return ["Data that will be gone:", ...losses.map(({ path, line, sql }) => `  ${path}:${line}  ${sql}`)];
 }
