@@ -66,4 +66,14 @@ describe("mark", () => {
     expect((await run("mark", "--checksum", "tenant/003_email", "--all")).exit).toBe(0);
     expect((await run("plan")).exit).toBe(0);
   });
+
+  test("names a ledger of another tool instead of having nothing to mark", async () => {
+    const { run, database } = await builtCli(["acme"]);
+    await database.sql`drop table tenant_acme.schema_migrations`;
+    await database.sql`create table tenant_acme.schema_migrations (version bigint, dirty boolean)`;
+    const answer = await run("mark", "--to", "head", "--tenant", "acme");
+    expect(answer).toMatchObject({ exit: 4, text: "", json: { problems: [{ code: "foreign-ledger" }] } });
+    expect(answer.complaint).toContain("tenantry adopt");
+    expect(await run("mark", "--to", "head", "--only", "public")).toMatchObject({ exit: 0 });
+  });
 });

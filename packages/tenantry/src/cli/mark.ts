@@ -1,4 +1,4 @@
-import { whom } from "@tenantry/core";
+import { plainPalette, problemJson, problemsText, whom } from "@tenantry/core";
 import type { MarkChange, MarkResult } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
@@ -68,7 +68,10 @@ function wishOf(call: Call): MarkWish {
   );
 }
 
-function answer({ changes, results, exit }: Marked, manner: "dry run" | "checked" | "forced"): Answer {
+function answer(
+  { changes, results, problems, exit }: Marked,
+  manner: "dry run" | "checked" | "forced",
+): Answer {
   const rows = rowsOf(changes);
   const failures = results.filter(({ outcome }) => outcome !== "done");
   const verb = manner === "dry run" ? "would be" : "is";
@@ -80,11 +83,19 @@ function answer({ changes, results, exit }: Marked, manner: "dry run" | "checked
   );
   return {
     exit,
-    json: { dryRun: manner === "dry run", changes: rows, done: results.length - failures.length, failures },
-    text:
-      rows.length === 0 ? "Nothing to mark: the ledgers are so already.\n" : [...said, ...trouble].join(""),
+    json: {
+      dryRun: manner === "dry run",
+      changes: rows,
+      done: results.length - failures.length,
+      failures,
+      problems: problems.map((problem) => problemJson(problem)),
+    },
+    text: rows.length === 0 && problems.length === 0 ? nothing : [...said, ...trouble].join(""),
+    complaint: problemsText(problems, plainPalette),
   };
 }
+
+const nothing = "Nothing to mark: the ledgers are so already.\n";
 
 const outcomes: Readonly<Record<MarkResult["outcome"], string>> = {
   done: "done",

@@ -24,6 +24,8 @@ export interface Marked {
   readonly changes: readonly MarkChange[];
   /** Empty for a dry run. */
   readonly results: readonly MarkResult[];
+  /** What is wrong with ledgers that were meant and could not be read. */
+  readonly problems: readonly Problem[];
   readonly exit: ExitCode;
 }
 
@@ -48,12 +50,20 @@ async function decided(request: MarkRequest, write: Write): Promise<Marked> {
   const changes = marksOf(catalog, state, intent, wish);
   if (manner !== "forced") refuseContradiction(catalog, state, changes, intent);
   const results = changes.length === 0 ? [] : await write(changes, fleet);
-  return { changes, results, exit: exitCode(results.map(({ outcome }) => (outcome === "done" ? 0 : 5))) };
+  const problems = unreadable(catalog, state, intent);
+  const codes = results.map(({ outcome }) => (outcome === "done" ? 0 : 5));
+  return { changes, results, problems, exit: exitCode([...problems.map(({ exit }) => exit), ...codes]) };
 }
 
 function refuseSelection(catalog: Catalog, state: State, intent: Intent): void {
   const wrong = errorsOf(catalog, state, intent).find(({ exit }) => exit === 2);
   if (wrong !== undefined) throw new TenantryError(wrong.code, wrong.message, wrong.help, wrong.exit);
+}
+
+/** Ledgers that were meant and are none of ours: not the same as nothing to mark. */
+function unreadable(catalog: Catalog, state: State, intent: Intent): readonly Problem[] {
+  const known = new Set(state.groups.flatMap(({ targets }) => targets.map(({ id }) => id)));
+  return errorsOf(catalog, state, intent).filter(({ targets = [] }) => targets.some((id) => !known.has(id)));
 }
 
 /** What plan would say afterwards and did not say before. */
