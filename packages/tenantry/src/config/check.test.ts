@@ -86,6 +86,11 @@ describe("checkConfig()", () => {
     expect(JSON.stringify(issues)).not.toContain("secret");
   });
 
+  test("says a password beside everything else that is wrong", async () => {
+    const issues = await checkConfig({ url: "postgres://app:secret@db/app", retries: "x" });
+    expect(issues).toMatchObject([{ path: "url" }, { path: "retries" }]);
+  });
+
   test("takes a URL without a password", async () => {
     const config = { url: "postgres://app@localhost:5432/app" };
     expect(await checkConfig(config)).toEqual(config);

@@ -6,9 +6,16 @@ import { durationPattern, sizePattern } from "./quantity.ts";
 const duration = text("How long", durationPattern, "a duration such as 3s, 500ms or 5min");
 const size = text("How large", sizePattern, "a size such as 8MB or 512kB");
 
+const passwordless = z
+  .string()
+  .min(1)
+  .refine((url) => !holdsPassword(url), {
+    error: 'a password does not belong in this file. Name a variable: {"env": "DATABASE_URL"}',
+  });
+
 const secret: z.ZodType<Secret> = z.union(
   [
-    z.string().min(1),
+    passwordless,
     z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable") }),
   ],
   { error: 'expected a URL without a password, or {"env": "NAME_OF_A_VARIABLE"}' },
@@ -102,6 +109,11 @@ function object<const T extends z.core.$ZodShape>(shape: T): z.ZodObject<T, z.co
     error: (issue) =>
       issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
   });
+}
+
+/** A password in the file would be committed with it. */
+function holdsPassword(url: string): boolean {
+  return /^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(url) || /[?&\s]password=/i.test(url);
 }
 
 function unknownKeys(keys: readonly string[], known: readonly string[]): string {
