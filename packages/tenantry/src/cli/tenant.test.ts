@@ -61,9 +61,9 @@ describe("tenant", () => {
         '{"tenants": {"from": "registry", "query": "select slug as id, schema_name as schema from tenants"}}',
     });
     await run("apply");
-    const { exit, text } = await run("tenant", "create", "acme");
-    expect(exit).toBe(5);
-    expect(text).toContain("tenants.insert");
+    const { exit, complaint } = await run("tenant", "create", "acme");
+    expect(exit).toBe(2);
+    expect(complaint).toContain("tenants.insert");
   });
 
   test("list shows who is there, with labels, and who is only registered", async () => {
@@ -81,6 +81,14 @@ describe("tenant", () => {
         unprovisioned: ["ghost"],
         orphans: [],
       },
+    });
+  });
+
+  test("create is exit 2 where the configuration says nothing of tenants", async () => {
+    const { run } = await cli({ "migrations/001_a.sql": "create table a ();" });
+    expect(await run("tenant", "create", "acme")).toMatchObject({
+      exit: 2,
+      json: { error: { code: "tenants-missing" } },
     });
   });
 

@@ -2,6 +2,7 @@ import type { Catalog, Target } from "@tenantry/core";
 import { dropTenant, listFleet, provision } from "@tenantry/postgres";
 import type { Dropped, Environment, Provisioned, Run } from "@tenantry/postgres";
 
+import { usage } from "../error.ts";
 import { findTenant } from "./status.ts";
 
 /** One tenant as `tenant list` shows it. */
@@ -40,10 +41,24 @@ export interface ProvisionRequest {
 /** Builds tenants with everything that the fleet is to have; one that is there already stays as it is. */
 export async function provisionTenants(request: ProvisionRequest): Promise<readonly Provisioned[]> {
   const { environment, catalog, ids, run, signal } = request;
+  refuseUnlisted(environment);
   const wanted = ids.map((id) => ({ id }));
   const results: Provisioned[] = [];
   for await (const one of provision(environment, catalog, wanted, { run, signal })) results.push(one);
   return results.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/** A tenant that nothing would find afterwards is a matter of the configuration, not of the tenant. */
+function refuseUnlisted({ tenants }: Environment): void {
+  if (tenants.from === "none") {
+    const help = "Say in the configuration how they are found: `tenants`.";
+    throw usage("tenants-missing", "This environment has no tenants.", help);
+  }
+  if (tenants.from === "registry" && tenants.insert === null) {
+    const help =
+      "Give `tenants.insert`, for example: insert into tenants (slug, schema_name) values (:'tenant', :'schema').";
+    throw usage("insert-missing", "The configuration does not say how a new tenant is registered.", help);
+  }
 }
 
 /** What dropping a tenant needs. */
