@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { CommandDef } from "citty";
+import { whereabouts } from "../config/url.ts";
 import { usage } from "../error.ts";
 import { loadProject } from "../load.ts";
 import { embedded } from "../open.ts";
@@ -18,8 +19,14 @@ export const dev: CommandDef = command({
 async function run(call: Call): Promise<Answer> {
   if (call.text("url") !== null)
     throw usage("flags-contradict", "dev is the embedded server.", "Leave out --url.");
-  const server = await embedded(await loadProject(whereOf(call)), call.shell.say);
-  call.shell.say("Until Ctrl-C: other commands here use the same server.");
+  const project = await loadProject(whereOf(call));
+  const others = whereabouts({ ...project, flag: null });
+  const server = await embedded(project, others.kind === "embedded" ? call.shell.say : undefined);
+  call.shell.say(
+    others.kind === "embedded"
+      ? "Until Ctrl-C: other commands here use the same server."
+      : `Until Ctrl-C. Other commands here use what ${others.at.name} says.`,
+  );
   const until = async (): Promise<void> => {
     // Waiting for a signal does not keep a process alive by itself.
     const alive = setInterval(() => {}, 2 ** 30);
