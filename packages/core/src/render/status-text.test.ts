@@ -34,6 +34,21 @@ describe("statusText()", () => {
     `);
   });
 
+  test("never says only that all is well beside a ledger that cannot be read", () => {
+    const foreign = {
+      code: "foreign-ledger",
+      severity: "error",
+      message: "The ledger of corp is another tool's.",
+      help: "tenantry adopt",
+      targets: ["corp"],
+      exit: 4,
+    } as const;
+    const fleet = (public_: string): string =>
+      text(state({ public: public_, acme: "2_b 3_c" }, { problems: [foreign] })).split("\n")[1] ?? "";
+    expect(fleet("1_a 3_c")).toBe("production: 2 targets up to date, 1 error");
+    expect(fleet("1_a")).toBe("production: 1 of 2 targets has pending migrations, 1 error");
+  });
+
   test("shows a fleet with a tampered ledger", () => {
     expect(
       text(

@@ -18,14 +18,18 @@ export function statusText(status: Status, palette: Palette): string {
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function standing({ cohorts, targets }: Status, palette: Palette): string {
+function standing({ cohorts, targets, problems }: Status, palette: Palette): string {
   const behind = cohorts.filter(({ pending }) => pending.length > 0).flatMap((cohort) => cohort.targets);
   const broken = cohorts.flatMap(({ problems }) => problems).filter(({ severity }) => severity === "error");
+  const unknown = problems.filter(({ severity }) => severity === "error");
   if (targets === 0) return "no targets";
   const all = counted(targets, "target");
   if (broken.length > 0) return palette.bad(`${counted(broken.length, "error")} in the histories of ${all}`);
-  if (behind.length > 0) return palette.warn(`${thousands(behind.length)} of ${all} have pending migrations`);
-  return palette.good(`${all} up to date`);
+  const others = unknown.length > 0 ? `, ${palette.bad(counted(unknown.length, "error"))}` : "";
+  const have = behind.length === 1 ? "has" : "have";
+  if (behind.length > 0)
+    return `${palette.warn(`${thousands(behind.length)} of ${all} ${have} pending migrations`)}${others}`;
+  return `${palette.good(`${all} up to date`)}${others}`;
 }
 
 function cohortTable({ cohorts }: Status, palette: Palette): string {
