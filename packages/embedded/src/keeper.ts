@@ -25,6 +25,7 @@ prepare() {
 watch() {
   while read -r user; do : > "$run/$user"; done
   : > "$run/closing"
+  [ -d "$run" ] || signal=QUIT # the data is gone: there is nothing to write down
   while [ ! -e "$run/exit" ] && kill -"$signal" "$server"; do sleep 0.1; done
 }
 
