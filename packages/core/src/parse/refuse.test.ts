@@ -86,6 +86,7 @@ describe("refused in every migration", () => {
     ["copy t from stdout", "1 copy-stdin"],
     ["copy t to stdin", "1 copy-stdout"],
     ["set local search_path = a; set local role x; set constraints all deferred", ""],
+    ["set local synchronous_commit = off", "1 synchronous-commit"],
     ["set time zone 'UTC'", "1 session-setting"],
     ["set session search_path = a", "1 session-setting"],
     ["set names 'utf8'", "1 session-setting"],

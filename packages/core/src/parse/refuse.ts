@@ -18,7 +18,7 @@ export function refusals(statement: Kinded): Fault[] {
   return [...found, ...refusedCalls(statement), ...invisibleNames(statement.tokens)];
 }
 
-const rules: readonly Rule[] = [copy, setting, temporary, prepared, listening, holding];
+const rules: readonly Rule[] = [copy, setting, durability, temporary, prepared, listening, holding];
 
 function copy({ tokens }: Kinded): Omit<Fault, "at"> | null {
   if (copiesFromClient(tokens)) {
@@ -56,6 +56,17 @@ function setting({ command, tokens }: Kinded): Omit<Fault, "at"> | null {
     code: "session-setting",
     message: `${shown(tokens)} changes the session and would leak into the next target.`,
     help: `${localForm(tokens)} If this is the head of a pg_dump file, delete its SET lines.`,
+  };
+}
+
+/** A step reported as done must survive a crash, unless the run was told otherwise. */
+function durability({ tokens }: Kinded): Omit<Fault, "at"> | null {
+  const isMeant = ["SET", "LOCAL", "SYNCHRONOUS_COMMIT"].every((name, index) => word(tokens, index) === name);
+  if (!isMeant) return null;
+  return {
+    code: "synchronous-commit",
+    message: "synchronous_commit decides whether a step that was reported as done survives a crash.",
+    help: "Remove it. For speed give the run --durability barrier, which makes sure of all steps together.",
   };
 }
 
