@@ -21,11 +21,10 @@ prepare() {
   rm -rf "$folder/cluster/cluster" # where mv puts it when another start was faster by a hair
 }
 
-# More than once: a server that has only just been born does not hear it.
+# More than once: a server that has only just been born does not hear it. "true", because a ":" that cannot write ends the shell.
 watch() {
-  while read -r user; do : > "$run/$user"; done
-  : > "$run/closing"
-  [ -d "$run" ] || signal=QUIT # the data is gone: there is nothing to write down
+  while read -r user; do true > "$run/$user"; done
+  true > "$run/closing" || signal=QUIT # the data is gone: there is nothing to write down
   while [ ! -e "$run/exit" ] && kill -"$signal" "$server"; do sleep 0.1; done
 }
 
