@@ -77,6 +77,29 @@ test("provision() refuses an id that could be taken for a registered one, which 
   expect(await tenants(fleet)).toEqual(["acme tenant_acme"]);
 });
 
+test.each(["schemas", "databases"] as const)(
+  "provision() refuses an id too like that of another among the %s",
+  async (from) => {
+    const own = await registry();
+    const { sql, url } = own.database;
+    // Databases are the server's, which other tests have too.
+    const prefix = `${new URL(url).pathname.slice(1)}_`;
+    const tenants = { from, pattern: `${prefix}%`, schema: "public" };
+    const fleet = { ...own, environment: { ...own.environment, tenants } };
+    const taken = sql(`${prefix}acme`);
+    await (from === "schemas" ? sql`create schema ${taken}` : sql`create database ${taken}`);
+    try {
+      const [result] = await all(fleet, catalogOf(two), [{ id: "ACME" }]);
+      expect(result).toMatchObject({ failure: { message: expect.stringContaining("is there already") } });
+      const made = `${prefix}ACME`;
+      expect(await sql`select from pg_database where datname = ${made}`).toEqual([]);
+      expect(await sql`select from pg_namespace where nspname = ${made}`).toEqual([]);
+    } finally {
+      if (from === "databases") await sql`drop database ${taken}`;
+    }
+  },
+);
+
 test("provision() does not build into a schema that holds something else", async () => {
   const fleet = await registry();
   await fleet.database.sql.unsafe("create schema tenant_acme; create table tenant_acme.mine (id int)");

@@ -1,6 +1,7 @@
 import { quoteIdent, quoteLiteral } from "@tenantry/core";
 import type { Target } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
+import { ask } from "../execute/ask.ts";
 import { textOf } from "../row.ts";
 import type { Session } from "../session.ts";
 import type { NewTenant } from "./new-tenant.ts";
@@ -10,7 +11,7 @@ import { withParameters } from "./parameters.ts";
 export type Registered =
   | { readonly kind: "yes" | "no" | "unlisted" }
   | { readonly kind: "elsewhere"; readonly schema: string }
-  /** Another tenant's id could be taken for this one: with both in it, the registry would leave both out. */
+  /** Another tenant's id could be taken for this one: with both there, both would be left out of the fleet. */
   | { readonly kind: "twin"; readonly id: string };
 
 /** Looks the tenant up by the registry query, with the public schema as its search_path. Throws `ServerError`, `SessionLost`. */
@@ -20,7 +21,7 @@ export async function registered(
   target: Target,
 ): Promise<Registered> {
   const { tenants } = environment;
-  if (tenants.from !== "registry") return { kind: "unlisted" };
+  if (tenants.from !== "registry") return await unlisted(environment, session, target);
   const query = tenants.query.trim().replace(/;$/, "");
   const results =
     await session.message(`set local search_path = ${quoteIdent(environment.publicSchema)}, pg_temp;
@@ -36,6 +37,26 @@ set local search_path = pg_catalog, pg_temp`);
   }
   const schema = textOf(row["schema"]) ?? target.schema;
   return schema === target.schema ? { kind: "yes" } : { kind: "elsewhere", schema };
+}
+
+/** Where tenants are found by the names of schemas or databases, one whose name is too like is there already. */
+async function unlisted(
+  { tenants }: Environment,
+  session: Session,
+  { schema, database }: Target,
+): Promise<Registered> {
+  if (tenants.from !== "schemas" && tenants.from !== "databases") return { kind: "unlisted" };
+  const [catalog, column, name] =
+    tenants.from === "schemas"
+      ? ["pg_catalog.pg_namespace", "nspname", schema]
+      : ["pg_catalog.pg_database", "datname", database];
+  const own = quoteLiteral(name);
+  const [row] = await ask(
+    session,
+    `select ${column} as name from ${catalog} where lower(${column}) = lower(${own}) and ${column} <> ${own}`,
+  );
+  const twin = textOf(row?.["name"]);
+  return twin === null ? { kind: "unlisted" } : { kind: "twin", id: twin };
 }
 
 /** The statement that registers the tenant, as it is sent. Throws an Error for a person for a parameter without a value. */

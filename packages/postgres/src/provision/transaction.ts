@@ -70,7 +70,7 @@ ${settings({ ...environment, durability: "each" }, "durably")}select pg_catalog.
 export function takenByTwin({ target }: Site, twin: string): ReturnType<typeof refusedTenant> {
   return refusedTenant(
     target.id,
-    `The registry has the tenant ${shownName(twin)}, which ${shownName(target.id)} is too like.`,
+    `${shownName(twin)} is there already, and ${shownName(target.id)} is too like it.`,
     "Choose another id.",
   );
 }
