@@ -80,8 +80,20 @@ describe("tenant", () => {
         ],
         unprovisioned: ["ghost"],
         orphans: [],
+        problems: [],
       },
     });
+  });
+
+  test("list names who is left out, and why", async () => {
+    const { run, database } = await builtCli(["acme"]);
+    await database.sql`insert into tenants values ('ACME', 'tenant_other')`;
+    const answer = await run("tenant", "list");
+    expect(answer).toMatchObject({
+      exit: 2,
+      json: { tenants: [], problems: [{ code: "refused-name" }, {}] },
+    });
+    expect(answer.complaint).toContain('its id is too like "acme"');
   });
 
   test("create is exit 2 where the configuration says nothing of tenants", async () => {

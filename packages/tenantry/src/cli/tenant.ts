@@ -1,4 +1,4 @@
-import { table } from "@tenantry/core";
+import { exitCode, plainPalette, problemJson, problemsText, table } from "@tenantry/core";
 import type { Failure, Target } from "@tenantry/core";
 import type { Provisioned } from "@tenantry/postgres";
 import { defineCommand } from "citty";
@@ -104,7 +104,7 @@ async function agreed(call: Call, { id, schema, database }: Target): Promise<voi
   await agree({ will: `This will drop ${what}.`, expected: id, losses: [], stake }, answererOf(call));
 }
 
-function shown({ tenants, unprovisioned, orphans }: TenantList): Answer {
+function shown({ tenants, unprovisioned, orphans, problems }: TenantList): Answer {
   const rows = tenants.map(({ id, schema, database, labels }) => [
     id,
     database === null ? schema : `${database}.${schema}`,
@@ -116,8 +116,9 @@ function shown({ tenants, unprovisioned, orphans }: TenantList): Answer {
   const unnamed = orphans.map((name) => [name, "migrated, not registered"]);
   const text = table([...rows, ...missing, ...unnamed]);
   return {
-    exit: 0,
-    json: { tenants, unprovisioned, orphans },
-    text: text === "" ? "No tenants yet.\n" : text,
+    exit: exitCode(problems.map(({ exit }) => exit)),
+    json: { tenants, unprovisioned, orphans, problems: problems.map((problem) => problemJson(problem)) },
+    text: text === "" && problems.length === 0 ? "No tenants yet.\n" : text,
+    complaint: problemsText(problems, plainPalette),
   };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Target } from "@tenantry/core";
+import type { Catalog, Problem, Target } from "@tenantry/core";
 import { dropTenant, listFleet, provision } from "@tenantry/postgres";
 import type { Dropped, Environment, Provisioned, Run } from "@tenantry/postgres";
 
@@ -18,15 +18,17 @@ export interface TenantList {
   readonly tenants: readonly ListedTenant[];
   readonly unprovisioned: readonly string[];
   readonly orphans: readonly string[];
+  /** Why others that are listed are left out. */
+  readonly problems: readonly Problem[];
 }
 
 /** Who is in the fleet. Nothing is written. */
 export async function listTenants(environment: Environment): Promise<TenantList> {
-  const { targets, unprovisioned, orphans } = await listFleet(environment);
+  const { targets, unprovisioned, orphans, problems } = await listFleet(environment);
   const tenants = targets
     .filter(({ kind }) => kind === "tenant")
     .map(({ id, schema, database, labels }) => ({ id, schema, database: database || null, labels }));
-  return { tenants, unprovisioned, orphans };
+  return { tenants, unprovisioned, orphans, problems };
 }
 
 /** What building some tenants needs. */
