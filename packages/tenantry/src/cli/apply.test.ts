@@ -27,6 +27,18 @@ describe("apply", () => {
     expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
   });
 
+  test("ends with 6 and touches no tenant while another one is being created without end", async () => {
+    const { run, database, ledger } = await cli();
+    await run("apply", "--only", "public");
+    await run("tenant", "create", "acme");
+    const building = await database.sql.reserve();
+    await building`select pg_advisory_lock_shared(hashtextextended('tenantry head public', 0))`;
+    const { exit, json } = await run("apply", "--lock-timeout", "50ms", "--retries", "0");
+    building.release();
+    expect({ exit, json }).toMatchObject({ exit: 6, json: { error: { code: "busy" } } });
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+  });
+
   test("says the same report as text and as JSON, with the documented fields", async () => {
     const { run } = await cli();
     const { text, json } = await run("apply");

@@ -1,6 +1,7 @@
 import type { Stage } from "@tenantry/core";
-import { announce } from "@tenantry/postgres";
+import { announce, ServerError } from "@tenantry/postgres";
 import type { Continuation, Environment, Run } from "@tenantry/postgres";
+import { TenantryError } from "../error.ts";
 import { planFleet } from "./plan.ts";
 import type { Planned } from "./plan.ts";
 
@@ -64,10 +65,20 @@ async function announceNext(
   const waiting = new Set(
     later.flatMap(({ cohorts }) => cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))),
   );
-  await announce(
-    environment,
-    catalog,
-    run,
-    catalog.lines.tenant.filter((id) => !waiting.has(id)),
+  const ids = catalog.lines.tenant.filter((id) => !waiting.has(id));
+  try {
+    await announce(environment, catalog, run, ids);
+  } catch (error) {
+    throw error instanceof ServerError && error.sqlstate === "55P03" ? stillBuilding(error) : error;
+  }
+}
+
+function stillBuilding(cause: ServerError): TenantryError {
+  return new TenantryError(
+    "busy",
+    "A tenant is being created and does not come to an end, so nobody could be told what new tenants get. No tenant was touched.",
+    "Public migrations that ran stay. Run apply again when it is over: tenantry doctor shows who holds it up.",
+    6,
+    { cause },
   );
 }
