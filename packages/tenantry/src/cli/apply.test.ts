@@ -114,6 +114,27 @@ describe("apply", () => {
     expect((await here.run("apply")).exit).toBe(0);
   });
 
+  test.each([[["acme"]], [[]]])(
+    "announces what each phase brings to tenants, with %j there",
+    async (there) => {
+      const { run, cwd, ledger } = await cli();
+      await run("apply");
+      for (const id of there) await run("tenant", "create", id);
+      await writeFile(join(cwd, "migrations/tenant/004_new.sql"), "--! phase: expand\ncreate table new ();");
+      const contract =
+        "--! phase: contract\n--! requires: tenant/004_new\nalter table users drop column email;";
+      await writeFile(join(cwd, "migrations/tenant/005_old.sql"), contract);
+      const expanded = ["002_users", "003_email", "004_new"];
+      expect((await run("apply", "--phase", "expand")).exit).toBe(0);
+      await run("tenant", "create", "between");
+      expect(await ledger("between")).toEqual(expanded);
+      expect((await run("apply", "--phase", "contract", "--yes")).exit).toBe(0);
+      await run("tenant", "create", "afterwards");
+      expect(await ledger("between")).toEqual([...expanded, "005_old"]);
+      expect(await ledger("afterwards")).toEqual([...expanded, "005_old"]);
+    },
+  );
+
   test("announces what every tenant is to have, but not when only a part is meant", async () => {
     const { run, cwd, database } = await builtCli(["acme", "corp"]);
     const head = async (): Promise<readonly string[]> => {
@@ -130,7 +151,6 @@ describe("apply", () => {
       ["--tenant", "acme"],
       ["--only", "tenants"],
       ["--to", "003"],
-      ["--phase", "expand"],
     ]) {
       expect((await run("apply", ...part)).exit).toBe(0);
       expect(await head()).toEqual(before);

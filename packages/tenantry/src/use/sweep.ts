@@ -2,6 +2,7 @@ import type { Stage } from "@tenantry/core";
 import { announce, ServerError } from "@tenantry/postgres";
 import type { Continuation, Environment, Run } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
+import { announced } from "./announced.ts";
 import { planFleet } from "./plan.ts";
 import type { Planned } from "./plan.ts";
 
@@ -9,10 +10,10 @@ import type { Planned } from "./plan.ts";
 export type Reach = "fleet" | "part";
 
 /** A run over the whole fleet, without a bound: only then is a new head announced. */
-export function reachOf({ verb, selection, to, phase }: Planned["intent"]): Reach {
+export function reachOf({ verb, selection, to }: Planned["intent"]): Reach {
   const { only, tenants, labels, shard } = selection;
   const isPart = only !== null || tenants.length > 0 || Object.keys(labels).length > 0 || shard !== null;
-  return verb === "apply" && !isPart && to === null && phase === null ? "fleet" : "part";
+  return verb === "apply" && !isPart && to === null ? "fleet" : "part";
 }
 
 /** What is still to be done, on a fleet that was listed anew. */
@@ -56,16 +57,18 @@ export async function sweepFirst(environment: Environment, run: Run, planned: Pl
 async function announceNext(
   environment: Environment,
   run: Run,
-  { catalog }: Planned,
+  planned: Planned,
   left: readonly Stage[],
 ): Promise<void> {
+  const { catalog } = planned;
   if (environment.tenants.from === "none" || catalog.lines.tenant.length === 0) return;
   const wait = left.findIndex(({ kind }) => kind === "public");
   const later = wait === -1 ? [] : left.slice(wait).filter(({ kind }) => kind === "tenant");
   const waiting = new Set(
     later.flatMap(({ cohorts }) => cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))),
   );
-  const ids = catalog.lines.tenant.filter((id) => !waiting.has(id));
+  const ids = (await announced(environment, planned))?.filter((id) => !waiting.has(id)) ?? null;
+  if (ids === null) return;
   try {
     await announce(environment, catalog, run, ids);
   } catch (error) {
