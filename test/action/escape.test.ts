@@ -23,6 +23,7 @@ const marks = [
   "@here",
   "#1",
   "GH-1",
+  "__GH-1",
   "acme/shop#1",
   "fixes #1",
   "closes: #2",

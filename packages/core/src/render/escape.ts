@@ -19,7 +19,7 @@ export function prose(text: string): string {
     .trim()
     .replaceAll(/[\\`*_[\]|~!$]/g, String.raw`\$&`)
     .replaceAll(/[&<>]/g, (mark) => entities[mark] ?? mark)
-    .replaceAll(/@|#|\bGH-|:(?=[\w+\\-]+:)|(?:https?|ftp|mailto|xmpp):|www/gi, `$&${joiner}`)
+    .replaceAll(/@|#|GH-|:(?=[\w+\\-]+:)|(?:https?|ftp|mailto|xmpp):|www/gi, `$&${joiner}`)
     .replaceAll(/\b(?=[0-9]*[a-f])([0-9a-f]{4})([0-9a-f]{3,36})\b/gi, `$1${joiner}$2`)
     .replace(/^(\d*)([-+=/.)])/, `$1${joiner}$2`);
 }
