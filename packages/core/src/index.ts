@@ -25,6 +25,19 @@ export type { FailureGroup } from "./failures.ts";
 export { reportJson } from "./report-json.ts";
 export { ansiPalette, plainPalette } from "./render/palette.ts";
 export type { Palette } from "./render/palette.ts";
+export type {
+  ExtensionFacts,
+  Facts,
+  FingerprintFacts,
+  GroupFacts,
+  InvalidIndexFacts,
+  ServerFacts,
+  Spread,
+  TableFacts,
+  UnreadFacts,
+} from "./facts/facts.ts";
+export { parseFacts } from "./facts/parse-facts.ts";
+export type { ParsedFacts } from "./facts/parse-facts.ts";
 export { code, cellCode, fenced, prose, visible, visibleLines } from "./render/escape.ts";
 export { table } from "./render/table.ts";
 export { planMarkdown } from "./render/plan-markdown.ts";

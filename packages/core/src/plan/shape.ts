@@ -44,7 +44,7 @@ export function count(at: At): number {
   return value;
 }
 
-export function oneOf<T extends string | number>(at: At, ...values: readonly T[]): T {
+export function oneOf<T extends string | number | boolean>(at: At, ...values: readonly T[]): T {
   const found = values.find((value) => value === at.value);
   if (found === undefined) throw new Misshapen(at, values.join(" or "));
   return found;
