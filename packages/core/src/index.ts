@@ -69,4 +69,6 @@ export type { Token } from "./parse/token.ts";
 export type { Fault } from "./parse/fault.ts";
 export { readCatalog } from "./read-catalog.ts";
 export { fill, quoteIdent, quoteLiteral } from "./variables.ts";
+export { blocks, lockModes, strength, strongest } from "./trace.ts";
+export type { Blocks, LockMode, RelationKind, RelationLock, StatementTrace, TraceError } from "./trace.ts";
 export { compareVersions, versionKey } from "./version.ts";

@@ -31,3 +31,8 @@ export { dropTenant } from "./drop.ts";
 export type { Dropped, DropOptions } from "./drop.ts";
 export { buildSizes } from "./steps/build-sizes.ts";
 export type { BuildCount } from "./steps/build-sizes.ts";
+export { openTracer } from "./trace/tracer.ts";
+export type { Tracer } from "./trace/tracer.ts";
+export { traceStep } from "./trace/trace.ts";
+export type { TracedStep } from "./trace/trace.ts";
+export type { TraceWork } from "./trace/inside.ts";

@@ -44,7 +44,7 @@ export function look(work: Work, session: Session, { effect }: Alone): Promise<P
 }
 
 /** Settings of the session for all of the step: it is ours alone and ends with it. */
-export async function settle({ environment }: Work, session: Session): Promise<void> {
+export async function settle({ environment }: Pick<Work, "environment">, session: Session): Promise<void> {
   const { role, statementTimeoutMs } = environment;
   await session.message(`${ownPath};
 ${role === null ? "" : `set role = ${quoteIdent(role)};`}
