@@ -13,6 +13,7 @@ export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetList
 export { digestHolds } from "./plan/digest.ts";
 export { parsePlan } from "./plan/parse-plan.ts";
 export type { ParsedPlan } from "./plan/parse-plan.ts";
+export { meantBy } from "./plan/meant.ts";
 export { afterwards } from "./plan/walk.ts";
 export { statusJson, statusOf } from "./plan/status.ts";
 export type { Status, StatusCohort, StatusCohortJson, StatusJson } from "./plan/status.ts";
@@ -55,7 +56,7 @@ export { reportComment, reportSummary } from "./comment/report-comment.ts";
 export type { Progress, ReportComment } from "./comment/report-comment.ts";
 export { duration, reportText } from "./render/report-text.ts";
 export { statusText } from "./render/status-text.ts";
-export { counted, listed, thousands, whom } from "./words.ts";
+export { capped, counted, listed, selecting, thousands, whom } from "./words.ts";
 export type { FailureJson, ReportJson } from "./report-json.ts";
 export { canonical } from "./canonical.ts";
 export { nearest } from "./suggest.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { canonical } from "./canonical.ts";
 import { nearest } from "./suggest.ts";
-import { capped, counted, listed, thousands, whom } from "./words.ts";
+import { capped, counted, listed, selecting, thousands, whom } from "./words.ts";
 
 test("counted() and thousands() write numbers for people", () => {
   expect([counted(1, "tenant"), counted(9998, "tenant"), thousands(1_234_567), thousands(999)]).toEqual([
@@ -21,6 +21,13 @@ test("whom() names up to five tenants and counts more", () => {
   expect(whom(["public", "acme"])).toBe("public and acme");
   expect(whom(["public", ..."abcdef".split("")])).toBe("public and 6 tenants");
   expect(whom(["public"])).toBe("public");
+});
+
+test("selecting() gives flags that mean these targets", () => {
+  expect(selecting(["public"])).toBe("--only public");
+  expect(selecting(["acme", "big corp"])).toBe("--tenant acme --tenant 'big corp'");
+  expect(selecting(["public", "acme"])).toBe("--all");
+  expect(selecting(["a", "b", "c", "d"])).toBe("--only tenants");
 });
 
 test.each([

@@ -34,6 +34,15 @@ export function whom(targets: readonly string[]): string {
   return listed(tenants.length === targets.length ? names : ["public", ...names]);
 }
 
+/** The flags that mean these targets, and as few others as can be said in one line. */
+export function selecting(targets: readonly string[]): string {
+  const tenants = targets.filter((id) => id !== "public");
+  if (tenants.length === 0) return "--only public";
+  if (tenants.length < targets.length) return "--all";
+  if (tenants.length > 3) return "--only tenants";
+  return tenants.map((id) => `--tenant ${/^[\w.-]+$/.test(id) ? id : `'${id}'`}`).join(" ");
+}
+
 /** Public first, then by id in code-unit order: the one order in which targets are named. */
 export function byTarget(a: Target, b: Target): number {
   if (a.kind !== b.kind) return a.kind === "public" ? -1 : 1;

@@ -48,6 +48,7 @@ export function parseConnection(url: string, name: string, options: ParseOptions
   const host = parameters.get("host") ?? (parts.host || "localhost");
   const user = parameters.get("user") ?? (parts.user || systemUser());
   const connection = {
+    name,
     host,
     port: parsePort(parameters.get("port") ?? parts.port, faults),
     database: parameters.get("dbname") ?? (parts.database || user),

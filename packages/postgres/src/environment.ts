@@ -7,6 +7,8 @@ export interface Tls {
 
 /** A connection URL, taken apart and checked. Never printed. */
 export interface Connection {
+  /** What people know the URL by, since it is never shown: `DATABASE_URL`. */
+  readonly name?: string;
   /** Host name or address; a folder (starting with `/`) means a Unix socket. */
   readonly host: string;
   readonly port: number;

@@ -116,13 +116,14 @@ describe("listFleet()", () => {
     const { list } = await setting(
       table,
       "insert into tenants values ('a', 'tenant_a')",
-      "create schema tenant_a",
+      "create schema tenant_a; create table tenant_a.schema_migrations (version text, applied_at timestamptz)",
     );
     const fleet = await list(registry(query));
     expect(fleet.problems.map((problem) => [problem.code, problem.exit, problem.message])).toEqual([
       ["tenants-query", 2, message],
     ]);
     expect(fleet.targets).toHaveLength(1);
+    expect(fleet.orphans).toEqual([]);
   });
 
   test("leaves out hostile names, by name, and goes on with the others", async () => {

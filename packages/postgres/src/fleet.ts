@@ -58,7 +58,8 @@ export async function listFleet(environment: Environment, session?: Session): Pr
     targets: [publicTarget(environment), ...targets.toSorted((a, b) => (a.id < b.id ? -1 : 1))],
     databases,
     unprovisioned: unprovisioned.toSorted(),
-    orphans: orphans(environment, listing, named),
+    // Who does not know the tenants cannot say whom nothing names.
+    orphans: listing.problems.length + problems.length > 0 ? [] : orphans(environment, listing, named),
     registry: environment.tenants.from !== "registry" || listing.rows !== null,
     problems: [...listing.problems, ...problems, ...sorted.problems, ...refused],
   };

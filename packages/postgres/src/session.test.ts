@@ -269,6 +269,7 @@ describe("openSession()", () => {
     expect(error).toMatchObject({ name: "ConnectError", reason });
     if (!(error instanceof ConnectError)) throw error;
     expect(error.help).not.toBe("");
+    expect(error.help).not.toContain("the URL");
     const text = `${error.message} ${error.help} ${JSON.stringify(error)}`;
     expect(text).not.toMatch(/wrong-secret|127\.0\.0\.1/);
   });

@@ -74,7 +74,7 @@ export async function openSession(connection: Connection, options: SessionOption
     return session(wire, options, { pid, version: Number(row["version"]), pooled });
   } catch (error) {
     await wire.close();
-    throw connectError(error);
+    throw connectError(error, connection.name ?? "the URL");
   }
 }
 

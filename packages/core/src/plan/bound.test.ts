@@ -15,6 +15,25 @@ describe("plan() with a bound", () => {
     ).toEqual(["public/001_tenants", "tenant/002_users"]);
   });
 
+  test("takes the beginning of a version that only one has, also in several scopes", () => {
+    const dated = catalog("20260101_0900_a public", "20260101_0900_b tenant", "20260102_0900_c tenant");
+    expect(shown(dated, state({ public: "", acme: "" }), up({ to: "20260101" }))).toMatchInlineSnapshot(`
+      "
+      safe, 0 up to date
+      1 public
+        public at base: +public/20260101_0900_a
+      2 tenant after public:public/20260101_0900_a
+        acme at base: +tenant/20260101_0900_b
+      "
+    `);
+    expect(shown(dated, state({ public: "", acme: "" }), up({ to: "2026" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      error ambiguous-version (2) 2026 fits public/20260101_0900_a, tenant/20260101_0900_b and tenant/20260102_0900_c.
+      "
+    `);
+  });
+
   test("takes along what the bounded migrations require", () => {
     const ahead = catalog("1_a tenant requires public/3", "2_b public", "3_c public", "4_d public");
     expect(shown(ahead, state({ public: "", acme: "" }), up({ to: "1" }))).toMatchInlineSnapshot(`

@@ -5,9 +5,10 @@ import { nodeOf, type Graph } from "../order.ts";
 import type { Problem } from "../problem.ts";
 import { nearest } from "../suggest.ts";
 import type { Kind } from "../target.ts";
-import { compareVersions, versionKey } from "../version.ts";
-import { listed } from "../words.ts";
+import { compareVersions } from "../version.ts";
+import { capped } from "../words.ts";
 import type { Line } from "./line.ts";
+import { isOneVersion, meantBy } from "./meant.ts";
 import { reach } from "./reach.ts";
 import { narrowed } from "./select.ts";
 
@@ -27,26 +28,23 @@ export function boundOf(
   const { to } = intent;
   if (to === null) return { within: null, problems: [] };
   if (to === "base") return { within: new Set(), problems: [] };
-  const meant = meantBy(to, catalog.migrations, intent);
+  const meant = meantBy(to, possible(catalog.migrations, intent));
   const [bound] = meant;
   if (bound === undefined) return { within: new Set(), problems: [unknownVersion(to, catalog)] };
-  if (intent.verb === "revert" && meant.length > 1) {
+  if (!isOneVersion(meant) || (intent.verb === "revert" && meant.length > 1)) {
     return { within: new Set(), problems: [ambiguousVersion(to, meant)] };
   }
   const nodes = [...upTo(lines.public, meant), ...upTo(lines.tenant, meant)];
   return { within: new Set([...nodes, ...reach(nodes, graph.parents)]), problems: [] };
 }
 
-/** By id, by stem or by version; only ledgers that the selection can mean. */
-function meantBy(to: string, migrations: readonly Migration[], { selection }: Intent): readonly Migration[] {
+/** Those of the ledgers that the selection can mean. */
+function possible(migrations: readonly Migration[], { selection }: Intent): readonly Migration[] {
   const tenantsOnly = selection.only === "tenants" || narrowed(selection);
-  const possible = migrations.filter(
+  return migrations.filter(
     ({ scope }) =>
       !(tenantsOnly && scope === "public") && !(selection.only === "public" && scope === "tenant"),
   );
-  const byId = possible.filter(({ id }) => id === to);
-  if (byId.length > 0) return byId;
-  return possible.filter(({ name, version }) => name === to || versionKey(version) === versionKey(to));
 }
 
 function upTo(line: Line, meant: readonly Migration[]): readonly string[] {
@@ -75,8 +73,8 @@ function ambiguousVersion(to: string, meant: readonly Migration[]): Problem {
   return {
     code: "ambiguous-version",
     severity: "error",
-    message: `${to} fits ${listed(meant.map(({ id }) => id).toSorted())}.`,
-    help: "Give the whole id, or choose with --only public or --only tenants.",
+    message: `${to} fits ${capped(meant.map(({ id }) => id).toSorted())}.`,
+    help: "Give more of the id, or choose with --only public or --only tenants.",
     exit: 2,
   };
 }

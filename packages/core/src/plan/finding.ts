@@ -1,6 +1,6 @@
 import type { ExitCode, Place, Problem, Severity } from "../problem.ts";
 import { order } from "../version.ts";
-import { whom } from "../words.ts";
+import { selecting, whom } from "../words.ts";
 
 /** One problem of one cohort, before equal ones of all cohorts are put together. */
 export interface Finding {
@@ -11,6 +11,7 @@ export interface Finding {
   readonly exit: ExitCode;
   /** `{who}` stands for the targets. */
   readonly message: string;
+  /** `{flags}` stands for the flags that select the targets. */
   readonly help: string;
   readonly place: Place | null;
   readonly targets: readonly string[];
@@ -44,8 +45,9 @@ function problemOf(same: readonly Finding[]): readonly Problem[] {
   const [first] = same;
   if (first === undefined) return [];
   const targets = [...new Set(same.flatMap((finding) => finding.targets))].toSorted(publicFirst);
-  const { code, severity, exit, help, place } = first;
+  const { code, severity, exit, place } = first;
   const message = first.message.replaceAll("{who}", () => whom(targets));
+  const help = first.help.replaceAll("{flags}", () => selecting(targets));
   return [{ code, severity, message, help, ...place, ...(targets.length > 0 ? { targets } : {}), exit }];
 }
 

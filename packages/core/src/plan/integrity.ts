@@ -61,13 +61,13 @@ function edited(reading: Reading, migration: Migration): readonly Finding[] {
   if (row?.checksum === undefined || row.checksum === null || row.checksum === migration.up.checksum)
     return [];
   const message = `${migration.id} was changed after {who} ran it.`;
-  const help = `Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum ${migration.id}`;
+  const help = `Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum ${migration.id} {flags}`;
   return [error("edited", reading, migration.id, message, help, { path: migration.up.path })];
 }
 
 function stranger(reading: Reading, row: LedgerRow, unread: readonly string[]): readonly Finding[] {
   if (unread.some((path) => path.slice(path.lastIndexOf("/") + 1).startsWith(row.version))) return [];
-  const erase = `erase the row: tenantry mark --unapplied ${row.version}`;
+  const erase = `erase the row: tenantry mark --unapplied ${row.version} {flags}`;
   if (row.checksum !== null) {
     const message = `${row.version} is recorded in {who}, but the folder has no such migration.`;
     return [error("missing-file", reading, row.version, message, `Put the file back, or ${erase}`, null)];
@@ -80,7 +80,7 @@ function stranger(reading: Reading, row: LedgerRow, unread: readonly string[]): 
 function twoSpellings(reading: Reading, id: string, spellings: readonly string[]): Finding {
   const path = reading.line.migrations[reading.line.at.get(id) ?? -1]?.path;
   const message = `${id} is recorded twice in {who}: as ${listed(spellings)}.`;
-  const help = `Erase one of the rows: tenantry mark --unapplied ${spellings.at(-1) ?? id}`;
+  const help = `Erase one of the rows: tenantry mark --unapplied ${spellings.at(-1) ?? id} {flags}`;
   return error("two-spellings", reading, id, message, help, path === undefined ? null : { path });
 }
 

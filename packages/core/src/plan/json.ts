@@ -7,6 +7,8 @@ import type { Kind } from "../target.ts";
 /** What `plan --json` prints and `plan --out` writes. */
 export interface PlanJson {
   readonly version: 1;
+  /** The environment that it was made for, where it says so. */
+  readonly environment?: string;
   readonly verb: "apply" | "revert";
   readonly digest: string;
   readonly verdict: Verdict;

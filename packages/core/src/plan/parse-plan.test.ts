@@ -29,7 +29,7 @@ describe("planJson()", () => {
           {
             "code": "edited",
             "count": 1,
-            "help": "Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum public/1_a",
+            "help": "Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum public/1_a --only public",
             "line": null,
             "message": "public/1_a was changed after public ran it.",
             "path": "migrations/public/1_a.sql",

@@ -19,8 +19,10 @@ export function parsePlan(json: string, path: string): ParsedPlan {
 }
 
 function planAt(at: At): PlanJson {
+  const environment = field(at, "environment");
   return {
     version: oneOf(field(at, "version"), 1),
+    ...(environment.value === undefined ? {} : { environment: text(environment) }),
     verb: oneOf(field(at, "verb"), "apply", "revert"),
     digest: text(field(at, "digest")),
     verdict: oneOf(field(at, "verdict"), "nothing", "safe", "warning", "blocked"),

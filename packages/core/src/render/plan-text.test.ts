@@ -25,7 +25,7 @@ describe("planText()", () => {
 
       error edited  migrations/tenant/20260102_0900_create_users.sql
         tenant/20260102_0900_create_users was changed after acme ran it.
-        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/20260102_0900_create_users
+        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/20260102_0900_create_users --tenant acme
 
       warning orphan
         Migrated once but not in the registry, so left alone: tenant_old.
@@ -113,7 +113,7 @@ describe("planText()", () => {
 
       error edited  migrations/tenant/3_@team/#12.sql
         tenant/3_@team/#12 was changed after acme|\`@here\` ran it.
-        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/3_@team/#12
+        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/3_@team/#12 --tenant 'acme|\`@here\`'
 
       plan 640e74dbbe76cfc60ddee19bd7d39dfd80bf0e69f1683063aacf43c85a70b2b6
       "

@@ -68,7 +68,7 @@ describe("statusText()", () => {
 
       error edited  migrations/tenant/2_b.sql
         tenant/2_b was changed after acme ran it.
-        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/2_b
+        Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum tenant/2_b --tenant acme
       "
     `);
   });

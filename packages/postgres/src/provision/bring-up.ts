@@ -130,7 +130,7 @@ function refusal({ target }: Site, found: Found, head: Head): Failure | null {
     return refusedTenant(
       target.id,
       `The schema ${target.schema} is there already and holds objects, but no ledger.`,
-      "Choose another schema, or take it over with `tenantry mark`.",
+      "Choose another schema, or register it and take it over with `tenantry mark --to <version> --tenant <id>`.",
     );
   const unknown = found.kind === "ledger" ? unknownIn(head, found.rows) : [];
   if (unknown.length === 0) return null;

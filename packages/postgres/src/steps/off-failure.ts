@@ -1,3 +1,4 @@
+import { selecting } from "@tenantry/core";
 import { ownRefusal } from "../execute/failure.ts";
 import { spot } from "../execute/text.ts";
 import type { StepResult, Work } from "../work.ts";
@@ -15,14 +16,14 @@ export function undecided(work: Work, { origin }: Alone): StepResult {
 
 /** The two ways out of a step that only a person can judge. */
 export function decision({ step, target }: Pick<Work, "step" | "target">): string {
-  const where = target.kind === "public" ? "--only public" : `--tenant ${target.id}`;
-  return `\`tenantry mark --applied ${step.id} ${where}\` or \`tenantry mark --unapplied ${step.id} ${where}\``;
+  const which = selecting([target.id]);
+  return `\`tenantry mark --applied ${step.id} ${which}\` or \`tenantry mark --unapplied ${step.id} ${which}\``;
 }
 
 export function existing(work: Work, { origin }: Alone): StepResult {
   const said = {
     message: "An index of that name exists on this table already, and no step of the ledger made it.",
-    help: `Drop or rename it, or, if it is the one meant, say so: \`tenantry mark --applied ${work.step.id}\`.`,
+    help: `Drop or rename it, or, if it is the one meant, say so: \`tenantry mark --applied ${work.step.id} ${selecting([work.target.id])}\`.`,
   };
   return { kind: "failed", failure: { ...ownRefusal(work, said, spot(origin, 0)), sqlstate: "42P07" } };
 }

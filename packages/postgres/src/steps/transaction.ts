@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { selecting } from "@tenantry/core";
 import type { Failure } from "@tenantry/core";
 import { blocker } from "../execute/blocker.ts";
 import { ownRefusal, refusal } from "../execute/failure.ts";
@@ -11,6 +12,7 @@ import type { Substitute } from "../message.ts";
 import { ServerError, SessionLost } from "../session.ts";
 import type { Result, Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
+import { decision } from "./off-failure.ts";
 
 /** A demand of the substitute did not hold: nothing was done. */
 export interface Refused {
@@ -174,7 +176,7 @@ function unsafe(work: Work): Failure {
 export function withoutLedger(work: Work): Failure {
   return ownRefusal(work, {
     message: `The ledger ${work.environment.ledger} was dropped while the run was under way.`,
-    help: "Restore it from a backup, or write it again with `tenantry mark`, then run again.",
+    help: `Restore it from a backup, or write it again: tenantry mark --to <version> ${selecting([work.target.id])}. Then run again.`,
     kind: "integrity",
   });
 }
@@ -185,7 +187,7 @@ async function unfinished(work: Work, session: Session): Promise<StepResult> {
   const failure = ownRefusal(work, {
     message:
       "The file ended its transaction early: what stands before its COMMIT was kept, the rest was not.",
-    help: "Look at what is there, then say so with `tenantry mark --applied` or `--unapplied`, and take the COMMIT out.",
+    help: `Look at what is there, then say so: ${decision(work)}. And take the COMMIT out.`,
     kind: "needs-decision",
   });
   return { kind: "failed", failure };

@@ -22,8 +22,15 @@ const refusals: Readonly<Record<string, readonly [ConnectReason, string, string]
   ],
 };
 
-/** What went wrong while a session was being opened, as a `ConnectError`; anything else as it is. */
-export function connectError(error: unknown): unknown {
+/** What went wrong while a session was being opened, as a `ConnectError` that names the URL; anything else as it is. */
+export function connectError(error: unknown, name: string): unknown {
+  const found = refusal(error);
+  if (!(found instanceof ConnectError)) return found;
+  const help = found.help.replaceAll("the URL", () => name.replace(/^The /, "the "));
+  return new ConnectError(found.reason, found.message, help, found.sqlstate);
+}
+
+function refusal(error: unknown): unknown {
   if (error instanceof SessionLost) return error.why === "deadline" ? timedOut() : closedEarly();
   if (!(error instanceof ServerError)) return error;
   const { sqlstate, message } = error;

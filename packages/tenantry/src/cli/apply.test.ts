@@ -39,6 +39,26 @@ describe("apply", () => {
     expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
   });
 
+  test("refuses a plan that was made for another environment", async () => {
+    const { run, ledger, cwd } = await cli();
+    await run("plan", "--out", "plan.json");
+    expect(JSON.parse(await readFile(join(cwd, "plan.json"), "utf8"))).toMatchObject({
+      environment: "local",
+    });
+    expect(await run("apply", "--env", "production", "--yes", "--plan", "plan.json")).toMatchObject({
+      exit: 8,
+      json: {
+        error: {
+          code: "plan-elsewhere",
+          message: "The plan was made for environment local, and this is production.",
+          help: "Add --env local, or make one for here: tenantry plan --env production --out <file>",
+        },
+      },
+    });
+    expect(await ledger("public")).toBeNull();
+    expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
+  });
+
   test("says the same report as text and as JSON, with the documented fields", async () => {
     const { run } = await cli();
     const { text, json } = await run("apply");

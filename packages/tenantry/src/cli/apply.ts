@@ -9,9 +9,9 @@ import { sha256 } from "../project.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
-import { applyIntent, bounds } from "./intent.ts";
+import { applyIntent, bounds, wantedOf } from "./intent.ts";
 import { runSteps } from "./run-steps.ts";
-import { running } from "./running.ts";
+import { checkRunning, running } from "./running.ts";
 import type { Answer } from "./shell.ts";
 import { withFleet } from "./with-fleet.ts";
 
@@ -25,15 +25,28 @@ export const apply: CommandDef = command({
     ...running,
     ...allTargets,
   },
+  check: (call) => void [wantedOf(call), checkRunning(call)],
   run,
 });
 
 async function run(call: Call): Promise<Answer> {
   const reviewed = await reviewedPlan(call);
   return await withFleet(call, async (ground) => {
+    if (reviewed !== null) refuseElsewhere(reviewed, ground.environment.name);
     const intent = applyIntent(call, policyOf(ground.project.settings));
     return await runSteps(call, ground, intent, reviewed);
   });
+}
+
+/** What was reviewed for one environment was not reviewed for another. */
+function refuseElsewhere({ environment }: PlanJson, here: string): void {
+  if (environment === undefined || environment === here) return;
+  throw new TenantryError(
+    "plan-elsewhere",
+    `The plan was made for environment ${environment}, and this is ${here}.`,
+    `Add --env ${environment}, or make one for here: tenantry plan --env ${here} --out <file>`,
+    8,
+  );
 }
 
 async function reviewedPlan(call: Call): Promise<PlanJson | null> {

@@ -9,6 +9,8 @@ export interface CommandSpec {
   readonly name: string;
   readonly description: string;
   readonly args: ArgsDef;
+  /** Throws exit 2 for values that cannot be meant, before a file is read or a database opened. */
+  readonly check?: (call: Call) => void;
   readonly run: (call: Call) => Promise<Answer>;
 }
 
@@ -38,6 +40,7 @@ export function command(spec: CommandSpec): CommandDef {
     run: async (context) => {
       // citty hands `data` through untyped, and drops what `run` returns.
       const handed: Handed = context.data;
+      spec.check?.(handed.call);
       handed.reply(await spec.run(handed.call));
     },
   });

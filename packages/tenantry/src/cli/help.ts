@@ -1,6 +1,7 @@
 import { table } from "@tenantry/core";
 import type { ArgsDef } from "citty";
 import { summaries } from "./commands.ts";
+import { examples } from "./examples.ts";
 import { globals, many } from "./globals.ts";
 
 const first = ["plan", "apply", "status", "create", "revert", "tenant"];
@@ -39,14 +40,26 @@ export function commandHelp(name: string, description: string, args: ArgsDef): s
     `Usage: ${usage}`,
     "",
     ...(own.length === 0 ? [] : [table(rows)]),
+    ...examplesOf(name),
     everywhere,
     "",
   ].join("\n");
 }
 
 /** The help of a command that only has others below it. */
-export function groupHelp(name: string, description: string, below: readonly string[]): string {
-  return `${description}.\n\nUsage: ${name} ${below.join("|")}\n`;
+export function groupHelp(
+  name: string,
+  description: string,
+  below: readonly (readonly [string, string])[],
+): string {
+  const usage = `Usage: ${name} ${below.map(([word]) => word).join("|")}`;
+  const rows = table(below.map(([word, summary]) => [`  ${word}`, summary]));
+  return [`${description}.`, "", usage, "", rows, `${name} <command> --help tells the rest.`, ""].join("\n");
+}
+
+function examplesOf(name: string): readonly string[] {
+  const lines = examples[name] ?? [];
+  return lines.length === 0 ? [] : ["Examples:", ...lines.map((line) => `  ${line}`), ""];
 }
 
 function wordOf([name, def]: readonly [string, ArgsDef[string]]): string {

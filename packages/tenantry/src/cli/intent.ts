@@ -16,8 +16,16 @@ export const bounds: ArgsDef = {
   },
 };
 
+/** What a command line wants, before any rules of an environment are known. */
+export type Wanted = Omit<Intent, "policy">;
+
 /** What an apply is asked to do. */
 export function applyIntent(call: Call, policy: Policy): Intent {
+  return { ...wantedOf(call), policy };
+}
+
+/** The flags of an apply. Throws exit 2 for values that are none. */
+export function wantedOf(call: Call): Wanted {
   return {
     verb: "apply",
     selection: selectionOf(call),
@@ -25,12 +33,16 @@ export function applyIntent(call: Call, policy: Policy): Intent {
     steps: null,
     phase: oneOf(call, "phase", ["expand", "contract"]),
     outOfOrder: oneOf(call, "out-of-order", ["refuse", "allow"]) ?? "refuse",
-    policy,
   };
 }
 
 /** What a revert is asked to do: one step unless it says otherwise. */
 export function revertIntent(call: Call, policy: Policy): Intent {
+  return { ...revertOf(call), policy };
+}
+
+/** The flags of a revert. Throws exit 2 for values that are none. */
+export function revertOf(call: Call): Wanted {
   const to = call.text("to");
   const steps = count(call, "steps", 1);
   if (to !== null && steps !== null) {
@@ -43,7 +55,6 @@ export function revertIntent(call: Call, policy: Policy): Intent {
     steps: to === null ? (steps ?? 1) : null,
     phase: null,
     outOfOrder: "refuse",
-    policy,
   };
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { folder } from "../testing/folder.ts";
 import { shell } from "../testing/shell.ts";
+import { summaries } from "./commands.ts";
+import { examples } from "./examples.ts";
 import { main } from "./main.ts";
+import { route, settled } from "./route.ts";
+import { strict } from "./strict.ts";
 
 describe("main()", () => {
   test("shows six commands and names the others", async () => {
@@ -40,9 +44,77 @@ describe("main()", () => {
         --sequential   Number it 004 instead of by the clock
         --merge        An empty migration that requires all heads
 
+      Examples:
+        tenantry create tenant "add user avatar"
+        tenantry create both --merge
+
       Everywhere: --config --env --url --json --verbose --quiet --no-color
       "
     `);
+  });
+
+  test("answers help as --help", async () => {
+    for (const [asked, same] of [
+      [["help"], ["--help"]],
+      [
+        ["help", "tenant", "create"],
+        ["tenant", "create", "--help"],
+      ],
+    ] as const) {
+      const { exit, text } = await main(asked, shell());
+      expect({ exit, text }).toEqual({ exit: 0, text: (await main(same, shell())).text });
+    }
+    expect(await main(["help", "aply"], shell())).toMatchObject({ exit: 2 });
+  });
+
+  test("shows a line for each command of a group", async () => {
+    expect((await main(["tenant", "--help"], shell())).text).toMatchInlineSnapshot(`
+      "Creates, lists and drops tenants.
+
+      Usage: tenantry tenant create|list|drop
+
+        create  Builds tenants with everything that the fleet is to have, and registers them
+        list    Who is in the fleet
+        drop    Drops a tenant with all its data, and takes it out of the registry
+
+      tenantry tenant <command> --help tells the rest.
+      "
+    `);
+  });
+
+  test("shows examples of every command, each with flags that it has", async () => {
+    for (const [name, lines] of Object.entries(examples)) {
+      const [, ...words] = name.split(" ");
+      const { text } = await main([...words, "--help"], shell());
+      for (const line of lines) {
+        expect(text).toContain(`  ${line}\n`);
+        const [, ...argv] = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
+        const routed = await route(argv);
+        expect(routed?.name).toBe(name);
+        const args = (await settled(routed?.command.args)) ?? {};
+        expect(strict(routed?.rest ?? [], args).flags).toBeInstanceOf(Map);
+      }
+    }
+    expect(Object.keys(examples).map((name) => name.split(" ")[1])).toEqual(
+      expect.arrayContaining(Object.keys(summaries)),
+    );
+  });
+
+  test.each([
+    [["plan", "--format", "xml"], "--format xml is not known."],
+    [["plan", "--phase", "shrink"], "--phase shrink is not known."],
+    [["apply", "--concurrency", "0"], "--concurrency 0 is not a number of at least 1."],
+    [["apply", "--deadline", "soon"], "--deadline soon is not a duration."],
+    [["apply", "--shard", "9/8"], "--shard 9/8 is not a share."],
+    [["revert", "--steps", "0"], "--steps 0 is not a number of at least 1."],
+    [["revert", "--retries", "many"], "--retries many is not a number of at least 0."],
+    [["mark", "--label", "eu", "--to", "head"], "--label eu is not a label."],
+    [["mark", "--all"], "Nothing says what to mark."],
+  ])("refuses %j before there is a project, let alone a database", async (argv, message) => {
+    expect(await main(argv, shell({ cwd: "/nowhere" }))).toMatchObject({
+      exit: 2,
+      json: { error: { message } },
+    });
   });
 
   test("says its version", async () => {

@@ -20,9 +20,10 @@ export async function main(argv: readonly string[], shell: Shell): Promise<Answe
   }
 }
 
-async function answer(argv: readonly string[], shell: Shell): Promise<Answer> {
+async function answer(given: readonly string[], shell: Shell): Promise<Answer> {
+  const argv = given[0] === "help" ? given.slice(1) : given;
   const flags = flagsOf(argv);
-  const asksHelp = flags.includes("--help") || flags.includes("-h");
+  const asksHelp = argv !== given || flags.includes("--help") || flags.includes("-h");
   const routed = await route(argv);
   if (routed === null) return rootAnswer(flags, asksHelp);
   if (asksHelp) return said(await helpOf(routed));
@@ -47,8 +48,19 @@ async function run(command: CommandDef, rest: readonly string[], shell: Shell): 
 
 async function helpOf({ name, command, below }: Routed): Promise<string> {
   const { description = name } = (await settled(command.meta)) ?? {};
-  if (below.length > 0) return groupHelp(name, description, below);
+  if (below.length > 0) return groupHelp(name, description, await summariesOf(command));
   return commandHelp(name, description, (await settled(command.args)) ?? {});
+}
+
+/** The commands below one, with a line each. */
+async function summariesOf({ subCommands }: CommandDef): Promise<readonly (readonly [string, string])[]> {
+  const children = Object.entries((await settled(subCommands)) ?? {});
+  return await Promise.all(
+    children.map(async ([name, child]) => {
+      const meta = await settled((await settled(child))?.meta);
+      return [name, meta?.description ?? ""] as const;
+    }),
+  );
 }
 
 function rootAnswer(flags: readonly string[], asksHelp: boolean): Answer {

@@ -11,6 +11,7 @@ import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { targets } from "./globals.ts";
 import { markIntent } from "./intent.ts";
+import { selectionOf } from "./selection.ts";
 import { requireSelection } from "./require-selection.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
@@ -33,6 +34,7 @@ export const mark: CommandDef = command({
     "dry-run": { type: "boolean", description: "Only show what would be written" },
     force: { type: "boolean", description: "Also where the history contradicts the files then" },
   },
+  check: (call) => void [wishOf(call), selectionOf(call)],
   run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
 });
 

@@ -11,7 +11,7 @@ import { buildsMarkdown, buildsText } from "./builds.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
-import { applyIntent, bounds } from "./intent.ts";
+import { applyIntent, bounds, wantedOf } from "./intent.ts";
 import { writeJson } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
@@ -45,6 +45,7 @@ export const plan: CommandDef = command({
     dump: { type: "string", valueHint: "file", description: "Write all that the plan was made from" },
     ...allTargets,
   },
+  check: (call) => void [formatOf(call), wantedOf(call)],
   run,
 });
 
@@ -56,11 +57,11 @@ async function run(call: Call): Promise<Answer> {
 }
 
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
-  const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
+  const format = formatOf(call);
   const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
-  writeFiles(call, planned);
+  writeFiles(call, planned, environment.name);
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
-  const json = { ...planJson(planned.plan, listsOf(call)), builds };
+  const json = { environment: environment.name, ...planJson(planned.plan, listsOf(call)), builds };
   const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
   if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, exit);
   switch (format) {
@@ -90,7 +91,11 @@ async function offline(call: Call, from: string): Promise<Answer> {
   return scripted({ catalog, intent, plan, tool, whom: "any" }, planExit(plan, "only problems"));
 }
 
-function writeFiles(call: Call, { catalog, state, intent, plan }: Planned): void {
-  writeJson(call, "out", planJson(plan, listsOf(call)));
+function formatOf(call: Call): "text" | "markdown" | "json" {
+  return oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
+}
+
+function writeFiles(call: Call, { catalog, state, intent, plan }: Planned, environment: string): void {
+  writeJson(call, "out", { environment, ...planJson(plan, listsOf(call)) });
   writeJson(call, "dump", { catalog, state, intent });
 }

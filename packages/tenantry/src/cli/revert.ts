@@ -4,11 +4,11 @@ import { planFleet } from "../use/plan.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
-import { revertIntent } from "./intent.ts";
+import { revertIntent, revertOf } from "./intent.ts";
 import { planExit } from "./plan-exit.ts";
 import { requireSelection } from "./require-selection.ts";
 import { runSteps } from "./run-steps.ts";
-import { running } from "./running.ts";
+import { checkRunning, running } from "./running.ts";
 import { scripted } from "./scripted.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
@@ -30,6 +30,7 @@ export const revert: CommandDef = command({
     ...running,
     ...allTargets,
   },
+  check: (call) => void [revertOf(call), checkRunning(call)],
   run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
 });
 

@@ -21,15 +21,43 @@ export const running: ArgsDef = {
   events: { type: "string", valueHint: "file", description: "Write what happens, one JSON object a line" },
 };
 
+/** Throws exit 2 for values that none of these flags can have. */
+export function checkRunning(call: Call): void {
+  tuning(call);
+  duration(call, "deadline");
+}
+
 /** The environment with what the flags say instead. */
 export function tuned(call: Call, environment: Environment): Environment {
+  const said = tuning(call);
   return {
     ...environment,
-    concurrency: count(call, "concurrency", 1) ?? environment.concurrency,
-    lockTimeoutMs: duration(call, "lock-timeout") ?? environment.lockTimeoutMs,
-    statementTimeoutMs: duration(call, "statement-timeout") ?? environment.statementTimeoutMs,
-    retries: count(call, "retries", 0) ?? environment.retries,
-    maxFailures: count(call, "max-failures", 1) ?? environment.maxFailures,
-    durability: oneOf(call, "durability", ["each", "barrier"]) ?? environment.durability,
+    concurrency: said.concurrency ?? environment.concurrency,
+    lockTimeoutMs: said.lockTimeoutMs ?? environment.lockTimeoutMs,
+    statementTimeoutMs: said.statementTimeoutMs ?? environment.statementTimeoutMs,
+    retries: said.retries ?? environment.retries,
+    maxFailures: said.maxFailures ?? environment.maxFailures,
+    durability: said.durability ?? environment.durability,
+  };
+}
+
+interface Tuning {
+  readonly concurrency: number | null;
+  readonly lockTimeoutMs: number | null;
+  readonly statementTimeoutMs: number | null;
+  readonly retries: number | null;
+  readonly maxFailures: number | null;
+  readonly durability: Environment["durability"] | null;
+}
+
+/** What the flags say; null for what they leave out. */
+function tuning(call: Call): Tuning {
+  return {
+    concurrency: count(call, "concurrency", 1),
+    lockTimeoutMs: duration(call, "lock-timeout"),
+    statementTimeoutMs: duration(call, "statement-timeout"),
+    retries: count(call, "retries", 0),
+    maxFailures: count(call, "max-failures", 1),
+    durability: oneOf(call, "durability", ["each", "barrier"]),
   };
 }

@@ -1,13 +1,11 @@
+import { capped, meantBy } from "@tenantry/core";
 import type { Catalog, Migration } from "@tenantry/core";
 import { usage } from "../error.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** The one migration that `word` names: an id, a name, or a version that fits only one. Throws exit 2. */
-export function findMigration(catalog: Catalog, word: string): Migration {
-  const { migrations } = catalog;
-  const exact = migrations.filter((migration) => migration.id === word);
-  const fitting =
-    exact.length > 0 ? exact : migrations.filter(({ name, version }) => name === word || version === word);
+/** The one migration that `word` names: an id, a name, a version, or the beginning of only one of them. Throws exit 2. */
+export function findMigration({ migrations }: Pick<Catalog, "migrations">, word: string): Migration {
+  const fitting = meantBy(word, migrations);
   const [found, other] = fitting;
   if (found === undefined) {
     const ids = migrations.map(({ id }) => id);
@@ -15,6 +13,6 @@ export function findMigration(catalog: Catalog, word: string): Migration {
     throw usage("migration-unknown", `There is no migration "${word}".`, hint || "tenantry list shows them.");
   }
   if (other === undefined) return found;
-  const ids = fitting.map(({ id }) => id).join(", ");
-  throw usage("migration-ambiguous", `"${word}" may be any of ${ids}.`, "Write the whole id.");
+  const ids = fitting.map(({ id }) => id);
+  throw usage("migration-ambiguous", `"${word}" may be any of ${capped(ids)}.`, "Write the whole id.");
 }

@@ -93,7 +93,7 @@ describe("marksOf()", () => {
     const twins = catalog("public/001_a", "tenant/001_b");
     const wish: MarkWish = { how: "applied", word: "001" };
     expect(() => marksOf(twins, state(twins, { public: "", acme: "" }), intent(), wish)).toThrow(
-      '"001" may be any of public/001_a, tenant/001_b.',
+      '"001" may be any of public/001_a and tenant/001_b.',
     );
     const only = intent({}, { only: "tenants" });
     expect(marksOf(twins, state(twins, { public: "", acme: "" }), only, wish)).toMatchObject([

@@ -1,0 +1,33 @@
+/** What people type most, for the help of each command. */
+export const examples: Readonly<Record<string, readonly string[]>> = {
+  "tenantry plan": [
+    "tenantry plan --exit-code",
+    "tenantry plan --env production --out plan.json",
+    "tenantry plan --tenant acme --to 20260103",
+    "tenantry plan --sql --only tenants --from base",
+  ],
+  "tenantry apply": [
+    "tenantry apply",
+    "tenantry apply --env production --plan plan.json",
+    "tenantry apply --only public",
+    "tenantry apply --tenant acme --dry-run",
+  ],
+  "tenantry status": ["tenantry status", "tenantry status --tenant acme --verbose"],
+  "tenantry create": ['tenantry create tenant "add user avatar"', "tenantry create both --merge"],
+  "tenantry revert": [
+    "tenantry revert --all --dry-run",
+    "tenantry revert --tenant acme --steps 2",
+    "tenantry revert --only tenants --to 20260103",
+  ],
+  "tenantry tenant create": ["tenantry tenant create acme globex"],
+  "tenantry tenant list": ["tenantry tenant list --json"],
+  "tenantry tenant drop": ["tenantry tenant drop acme"],
+  "tenantry list": ["tenantry list", "tenantry list tenant/20260103"],
+  "tenantry mark": [
+    "tenantry mark --applied 20260103 --tenant acme",
+    "tenantry mark --to head --all --dry-run",
+    "tenantry mark --checksum tenant/20260103 --only tenants",
+  ],
+  "tenantry doctor": ["tenantry doctor", "tenantry doctor --env production --json"],
+  "tenantry dev": ["tenantry dev"],
+};
