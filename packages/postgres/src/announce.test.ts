@@ -50,15 +50,15 @@ test("announce() waits for a tenant being built, whose catalog is older, and the
         // The provisioner holds the lock: whoever announces must be waiting for it before the building goes on.
         order.push("building");
         announcing = announce(fleet.environment, catalogOf(three), run).then(() => order.push("announced"));
-        await waits(fleet);
+        await waits(fleet, announcing);
+        order.push("still building");
       },
     });
     let announcing: Promise<unknown> = Promise.resolve();
     const created = await all(fleet, catalogOf({ "001_users": users }), [{ id: "acme" }], link.url);
-    order.push("built");
     await announcing;
     expect(created.map(({ outcome }) => outcome)).toEqual(["created"]);
-    expect(order[0]).toBe("building");
+    expect(order).toEqual(["building", "still building", "announced"]);
     expect(await tenants(fleet)).toEqual(["acme tenant_acme"]);
     expect(await ledger(fleet, "acme")).toEqual(["001_users applied"]);
     await fleet.database.drop();
@@ -76,7 +76,7 @@ test("provision() waits for an announcement and builds at it", async () => {
         if (!text.startsWith("insert into") || !text.includes("tenantry_head")) return;
         // The announcement holds the lock: the provisioner must be waiting for it before it is published.
         creating = create(fleet, older, "acme");
-        await waits(fleet);
+        await waits(fleet, creating);
       },
     });
     await announce(

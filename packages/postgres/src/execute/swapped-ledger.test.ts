@@ -13,6 +13,7 @@ test.each([
   ],
   ["a rule", "create rule steals as on insert to schema_migrations do also insert into stolen values (1)"],
   ["row-level security", "alter table schema_migrations enable row level security"],
+  ["forced row-level security", "alter table schema_migrations force row level security"],
   [
     "a view in its place",
     "alter table schema_migrations rename to mine; create view schema_migrations as select * from mine",

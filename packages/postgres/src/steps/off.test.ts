@@ -14,6 +14,20 @@ const index = {
   "001_index": `${off}create index concurrently users_email on users (email);\n--! down transaction: off\ndrop index concurrently users_email;`,
 };
 
+test("applyOff() holds its lock on the very session that executes, and on no other", async () => {
+  const acme = await tenant(index, users);
+  const reader = await acme.open();
+  await reader.message("begin isolation level repeatable read; select from tenant_acme.users");
+  const applying = apply(acme, "001_index");
+  await until(async () => (await indexes(acme)).length === 1);
+  const holders = await acme.database.sql`
+    select a.query from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and a.datname = current_database()`;
+  expect(holders).toEqual([{ query: "create index concurrently users_email on users (email)" }]);
+  await reader.message("commit");
+  expect(await applying).toBe("done");
+});
+
 test("applyOff() builds an index and records it once", async () => {
   const acme = await tenant(index, users);
   expect(await apply(acme, "001_index")).toBe("done");
@@ -111,6 +125,37 @@ test("applyOff() is moved when the ledger is not the one it was planned on", asy
   expect(await indexes(acme)).toEqual([]);
 });
 
+test.each(["running", "applied"])(
+  "applyOff() is moved when somebody writes to the ledger right before its mark %s",
+  async (state) => {
+    const acme = await tenant(index, users);
+    let others = 0;
+    const link = await proxy(acme.database.url, {
+      onMessage: async ({ text }) => {
+        if (!text.includes(`'001_index', '001_index'`) || !text.includes(`'${state}', 'run-1'`)) return;
+        others += 1;
+        await acme.database.sql`insert into tenant_acme.schema_migrations (version) values ('000_other')`;
+      },
+    });
+    expect(await outcome(acme, await acme.work("001_index"), link.url)).toBe("moved");
+    expect(others).toBe(1);
+    expect(await rows(acme)).not.toContain("001_index applied");
+  },
+);
+
+test("applyOff() fails where row-level security would hide rows from a statement", async () => {
+  const files = { "001_odd": `${off}update users set email = 'x';\nvacuum users;` };
+  const acme = await tenant(files, `${users} create policy own on users using (false);`);
+  const role = `owner_${acme.database.name}`;
+  const { sql } = acme.database;
+  await sql.unsafe(`create role ${role}; grant all on schema tenant_acme, public to ${role};
+    grant all on all tables in schema tenant_acme to ${role};
+    alter table tenant_acme.users owner to ${role}, enable row level security, force row level security`);
+  const said = await outcome(acme, await acme.work("001_odd", { environment: { role } }));
+  await sql.unsafe(`drop owned by ${role} cascade; drop role ${role}`);
+  expect(said).toMatch(/^42501/);
+});
+
 test("applyOff() keeps what stands before the statement that failed, and goes on there", async () => {
   const files = {
     "001_two": `${off}create index concurrently users_id on users (id);\ncreate unique index concurrently users_email on users (email);`,
@@ -175,12 +220,11 @@ test.each(["before", "during", "after"] as const)(
   "applyOff() ends in one valid index and one row wherever a session is cut, %s each message",
   async (when) => {
     const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
-    const worker = await acme.open();
     for (let message = 1; ; message += 1) {
       const link = await proxy(acme.database.url, { cut: { message, when, how: "rst" } });
-      const first = await applyOff(await acme.work("001_index"), () => acme.open(link.url), worker);
+      const first = await outcome(acme, await acme.work("001_index"), link.url);
       if (!link.hasCut()) break;
-      expect(["lost", "again", "done"]).toContain(first.kind);
+      expect(["lost", "again", "done"]).toContain(first);
       await untilLedger(acme, ["001_index applied"], "apply");
       expect(await indexes(acme), `${when} ${message}`).toEqual(["users_email valid"]);
       await acme.database.sql`drop index tenant_acme.users_email`;
@@ -191,14 +235,12 @@ test.each(["before", "during", "after"] as const)(
 
 test("applyOff() reverts to no index and no row wherever a session is cut", async () => {
   const acme = await tenant(index, users, { leaseWaitMs: 600_000 });
-  const worker = await acme.open();
   for (let message = 1; ; message += 1) {
     expect(await apply(acme, "001_index")).toBe("done");
     const link = await proxy(acme.database.url, { cut: { message, when: "during", how: "rst" } });
-    const work = await acme.work("001_index", { verb: "revert" });
-    const first = await applyOff(work, () => acme.open(link.url), worker);
+    const first = await outcome(acme, await acme.work("001_index", { verb: "revert" }), link.url);
     if (!link.hasCut()) break;
-    expect(["lost", "again", "done"]).toContain(first.kind);
+    expect(["lost", "again", "done"]).toContain(first);
     await untilLedger(acme, [], "revert");
     expect(await indexes(acme)).toEqual([]);
   }
@@ -212,7 +254,7 @@ test.each(["before", "after"] as const)(
     const message = ({ text }: { text: string }): boolean => text.startsWith("drop index");
     const link = await proxy(acme.database.url, { cut: { message, when, how: "rst" } });
     const work = await acme.work("001_index", { verb: "revert" });
-    expect(await applyOff(work, () => acme.open(link.url), await acme.open())).toEqual({ kind: "lost" });
+    expect(await outcome(acme, work, link.url)).toBe("lost");
     expect(await rows(acme)).toEqual(["001_index running"]);
     expect(await apply(acme, "001_index")).toBe("done");
     expect(await indexes(acme)).toEqual(["users_email valid"]);
@@ -229,8 +271,7 @@ test("applyOff() asks where nothing tells whether a statement took effect", asyn
     how: "rst",
   } as const;
   const link = await proxy(acme.database.url, { cut });
-  const lost = await applyOff(await acme.work("001_odd"), () => acme.open(link.url), await acme.open());
-  expect(lost).toEqual({ kind: "lost" });
+  expect(await outcome(acme, await acme.work("001_odd"), link.url)).toBe("lost");
   expect(await apply(acme, "001_odd")).toMatchInlineSnapshot(
     `"needs-decision An earlier run was cut off here, and nothing tells whether this statement took effect. Look at tenant_acme, then say so: \`tenantry mark --applied tenant/001_odd --tenant acme\` or \`tenantry mark --unapplied tenant/001_odd --tenant acme\`."`,
   );
@@ -246,7 +287,7 @@ test("applyOff() does not repeat a statement that is known to be over", async ()
     how: "rst",
   } as const;
   const link = await proxy(acme.database.url, { cut });
-  await applyOff(await acme.work("001_odd"), () => acme.open(link.url), await acme.open());
+  expect(await outcome(acme, await acme.work("001_odd"), link.url)).toBe("lost");
   expect(await apply(acme, "001_odd")).toBe("done");
   expect(await acme.database.sql`select from tenant_acme.users where id = 101`).toHaveLength(1);
 });
@@ -285,9 +326,10 @@ async function revert(acme: Tenant, name: string): Promise<string> {
   return await outcome(acme, await acme.work(name, { verb: "revert" }));
 }
 
-async function outcome(acme: Tenant, work: Work): Promise<string> {
+/** Runs it with a worker of its own, perhaps through a proxy, as `lost`, `done`, or the failure. */
+async function outcome(acme: Tenant, work: Work, url = acme.database.url): Promise<string> {
   const worker = await acme.open();
-  const result = await applyOff(work, () => acme.open(), worker);
+  const result = await applyOff(work, () => acme.open(url), worker);
   await worker.close();
   return show(result);
 }

@@ -142,6 +142,51 @@ test("applyTransactional() says where a verify is no question of true or false",
   expect(failure(await applied(one))).toMatchObject({ sqlstate: "42804", at: "tenant/001_step.sql:3" });
 });
 
+test("applyTransactional() does not even begin a file whose ledger row cannot be written", async () => {
+  const one = await withStep(
+    "select nextval('begun');",
+    `create sequence begun;
+     insert into schema_migrations (version, name) values ('000_other', '001_step');
+     create unique index on schema_migrations (name);`,
+  );
+  expect((await applied(one)).kind).toBe("failed");
+  // What a sequence gave away stays so, also in a transaction that is undone.
+  expect(await one.database.sql`select is_called from tenant_acme.begun`).toEqual([{ is_called: false }]);
+});
+
+test("applyTransactional() finds no table of another schema under a bare name", async () => {
+  const one = await withStep("alter table orders add column paid bool;", "create table public.orders ();");
+  expect(failure(await applied(one))).toMatchObject({ sqlstate: "42P01" });
+  const columns = await one.database
+    .sql`select from information_schema.columns where table_name = 'orders' and column_name = 'paid'`;
+  expect(columns).toEqual([]);
+});
+
+test("applyTransactional() prefers the tenant's table to a temporary one that was left on the session", async () => {
+  const one = await withStep("insert into users values (1);", "create table users (id int);");
+  const session = await one.open();
+  await session.message("create temp table users (id int)");
+  expect((await applyTransactional(await one.work("001_step"), session)).kind).toBe("done");
+  await session.close();
+  expect(await one.database.sql`select id from tenant_acme.users`).toEqual([{ id: 1 }]);
+});
+
+test("applyTransactional() fails where row-level security would hide rows from the file", async () => {
+  const one = await withStep(
+    "update users set name = 'x';",
+    "create table users (id int, name text); insert into users values (1); create policy own on users using (false);",
+  );
+  const role = `owner_${one.database.name}`;
+  const { sql } = one.database;
+  await sql.unsafe(`create role ${role}; grant all on schema tenant_acme, public to ${role};
+    grant all on all tables in schema public, tenant_acme to ${role};
+    alter table tenant_acme.users owner to ${role}, enable row level security, force row level security`);
+  const result = await applied(one, await one.work("001_step", { environment: { role } }));
+  await sql.unsafe(`drop owned by ${role} cascade; drop role ${role}`);
+  expect(failure(result)).toMatchObject({ sqlstate: "42501" });
+  expect(await one.ledger()).toEqual([]);
+});
+
 // A tenant's own operators and functions, found before the server's: every check of ours would hold.
 const shadows = `
   create function yes(text, text) returns boolean language sql immutable as 'select true';

@@ -90,11 +90,14 @@ export async function invalid({ database }: Fleet): Promise<number> {
   return (await database.sql`select from pg_index where not indisvalid`).length;
 }
 
-/** Until somebody waits for the lock of the head. */
-export async function waits({ database, environment }: Fleet): Promise<void> {
+/** Until somebody waits for the lock of the head; or, as must not be, `act` is over without. */
+export async function waits({ database, environment }: Fleet, act: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  const over = (): void => void (isOver = true);
+  act.then(over, over);
   const waiting = `select from pg_locks where locktype = 'advisory' and not granted
     and (classid::bigint << 32 | objid::bigint) = ${headLock(environment)}`;
-  await until(async () => (await database.sql.unsafe(waiting)).length > 0);
+  await until(async () => isOver || (await database.sql.unsafe(waiting)).length > 0);
 }
 
 /** Until no backend of a provisioner is left: the server has finished what it was told. */

@@ -1,0 +1,8 @@
+import { boundaries } from "./boundaries.mjs";
+import { messages } from "./message.mjs";
+import { offs } from "./off.mjs";
+import { runs } from "./runs.mjs";
+import { tenants } from "./tenants.mjs";
+
+/** Every guard of the protocol, taken away. */
+export const mutations = [...messages, ...boundaries, ...offs, ...runs, ...tenants];

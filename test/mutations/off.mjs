@@ -1,0 +1,148 @@
+// Steps outside a transaction, and batches.
+const src = "packages/postgres/src";
+const off = [`${src}/steps/off.test.ts`];
+const batch = [`${src}/steps/batch.test.ts`];
+
+export const offs = [
+  {
+    name: "step-lock-on-another-session",
+    file: `${src}/steps/off.ts`,
+    find: "underStepLock(work, session, () =>",
+    replace: "underStepLock(work, worker, () =>",
+    tests: off,
+  },
+  {
+    name: "no-step-lock",
+    file: `${src}/steps/direct.ts`,
+    find: "const holder = await takeStepLock(session, work);",
+    replace: "const holder = session.lost ? await takeStepLock(session, work) : null;",
+    tests: off,
+  },
+  {
+    name: "step-lock-waits-in-the-server",
+    file: `${src}/steps/step-lock.ts`,
+    find: "select pg_try_advisory_lock(${key}) as taken",
+    replace: "select pg_advisory_lock(${key}) is not null as taken",
+    tests: off,
+  },
+  {
+    name: "off-step-on-a-moved-ledger",
+    file: `${src}/steps/off.ts`,
+    find: '  if (!sameHistory(await readUnderLock(session, work), work.before)) return { kind: "moved" };\n',
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "mark-of-a-step-without-fence",
+    file: `${src}/steps/marks.ts`,
+    find: "    fence(ledger, historyHash(work.before), nonce),\n",
+    replace:
+      "    fence(ledger, historyHash(work.before), nonce).replace(`operator(pg_catalog.=) '${historyHash(work.before)}'`, 'is not null'),\n",
+    tests: off,
+  },
+  {
+    name: "mark-of-a-step-without-ledger-lock",
+    file: `${src}/steps/marks.ts`,
+    find: "    lock(ledger),\n",
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "row-security-filters-in-silence-outside-a-transaction",
+    file: `${src}/steps/alone.ts`,
+    find: "set row_security = off;\n",
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "off-step-not-checked-in-the-catalog",
+    file: `${src}/steps/alone.ts`,
+    find: 'if (error === null || completed) return "inside" in after ? after : checked(work, statement, after);',
+    replace: 'if (error === null || completed) return "inside" in after ? after : null;',
+    tests: off,
+  },
+  {
+    name: "leftovers-not-repaired",
+    file: `${src}/steps/alone.ts`,
+    find: "    for (const repair of found.repairs) await session.message(repair, deadline(work));\n",
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "index-of-nobody-overlooked",
+    file: `${src}/steps/off.ts`,
+    find: 'if (ran === "not yet") return clashes(statement, found) ? existing(work, statement) : "run";',
+    replace: 'if (ran === "not yet") return "run";',
+    tests: off,
+  },
+  {
+    name: "undecidable-statement-repeated",
+    file: `${src}/steps/off.ts`,
+    find: '  if (found === "undecidable") return undecided(work, statement);\n',
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "finished-statement-repeated",
+    file: `${src}/steps/off.ts`,
+    find: "    if (number < progress.at) continue;\n",
+    replace: "",
+    tests: off,
+  },
+  {
+    name: "half-kept-procedure-unmarked",
+    file: `${src}/steps/off.ts`,
+    find: 'if (number > 1 || progress.how === "unknown" || inside !== "nothing")',
+    replace: 'if (number > 1 || progress.how === "unknown")',
+    tests: off,
+  },
+  {
+    name: "off-step-through-a-pooler",
+    file: `${src}/steps/direct.ts`,
+    find: 'session.pooled ? { kind: "failed", failure: throughPooler(work) } : await act(session)',
+    replace: "await act(session)",
+    tests: off,
+  },
+  {
+    name: "lock-timeout-of-a-concurrent-build",
+    file: `${src}/steps/alone.ts`,
+    find: "/\\bconcurrently\\b/i.test(text) ? 0 : work.environment.lockTimeoutMs",
+    replace: "work.environment.lockTimeoutMs",
+    tests: off,
+  },
+  {
+    name: "round-without-fence",
+    file: `${src}/steps/round.ts`,
+    find: "fence(ledger, history, nonce)}`)",
+    replace: "fence(ledger, history, nonce).replace(`operator(pg_catalog.=) '${history}'`, 'is not null')}`)",
+    tests: batch,
+  },
+  {
+    name: "batch-without-end",
+    file: `${src}/steps/batch.ts`,
+    find: "return batch.rows > changesPerRow * Math.max(1, batch.counted);",
+    replace: "return batch.rows > 1e6 * changesPerRow;",
+    tests: batch,
+  },
+  {
+    name: "stuck-batch-begun-again",
+    file: `${src}/steps/batch.ts`,
+    find: "if ((await progressOf(batch.work, session)) === isStuck)",
+    replace: "if (((await progressOf(batch.work, session)) === isStuck) === null)",
+    tests: batch,
+  },
+  {
+    name: "small-index-not-measured-in-the-message",
+    file: `${src}/steps/index-change.ts`,
+    find: "      demand(isSmall(table, plainBelow)),\n",
+    replace: "",
+    tests: [`${src}/steps/index-change.test.ts`],
+  },
+  {
+    name: "index-with-user-code-built-plainly",
+    file: `${src}/steps/index-change.ts`,
+    find: "      ...userCode(statement).map(demand),\n",
+    replace: "",
+    tests: [`${src}/steps/index-change.test.ts`],
+  },
+];
