@@ -1,10 +1,10 @@
 import { getInput, summary as jobSummary } from "@actions/core";
 import { context } from "@actions/github";
-import { exitCode, prose } from "@tenantry/core";
 import type { ExitCode } from "@tenantry/core";
 import { tmpdir } from "node:os";
-import { explain } from "tenantry/action";
 import { runApply } from "./apply.ts";
+import { broken, explained } from "./broken.ts";
+import { runComment } from "./comment.ts";
 import { occasionOf } from "./event.ts";
 import { gitIn } from "./git.ts";
 import { hubOf } from "./hub.ts";
@@ -26,10 +26,13 @@ export async function main(): Promise<void> {
   const out = voice(secretsOf(given, [getInput("github-token")]));
   const inputs = parseInputs(getInput);
   if ("length" in inputs)
-    return await finish(out, failed(2, `Inputs: ${inputs.join("; ")}.`, "Correct the workflow."));
-  const job = await jobOf(inputs, out).catch((error: unknown) => explained(error));
+    return await finish(
+      out,
+      broken({ exit: 2, message: `Inputs: ${inputs.join("; ")}.`, help: "Correct the workflow." }),
+    );
+  const job = await jobOf(inputs, out).catch((error: unknown) => broken(explained(error)));
   if ("exit" in job) return await finish(out, job);
-  const result = await ran(job).catch((error: unknown) => explained(error));
+  const result = await ran(job).catch((error: unknown) => broken(explained(error)));
   await finish(out, result);
   for (const telling of result.tell) await tell(job, telling);
 }
@@ -40,6 +43,8 @@ async function ran(job: Job): Promise<Result> {
   switch (task) {
     case "plan":
       return await runPlan(job);
+    case "comment":
+      return await runComment(job);
     case "apply":
       return await runApply(job);
     case "status":
@@ -105,19 +110,3 @@ const reasons: Readonly<Record<ExitCode, string>> = {
   130: "interrupted",
   143: "interrupted",
 };
-
-function explained(error: unknown): Result {
-  const { exit, complaint = "" } = explain(error, "short");
-  const [first = "", ...rest] = complaint
-    .replace(/^error: /, "")
-    .trim()
-    .split("\n");
-  return failed(exit, first, rest.join(" ").trim());
-}
-
-function failed(exit: ExitCode, message: string, help: string): Result {
-  const code = exitCode([exit]);
-  const problem = { code: reasons[code], severity: "error", message, help, exit: code } as const;
-  const summary = `> [!CAUTION]\n> **${prose(message)}** ${prose(help)}\n`;
-  return { exit: code, outputs: {}, summary, problems: [problem], tell: [] };
-}

@@ -1,12 +1,14 @@
 import { planComment, planSummary } from "@tenantry/core";
-import type { Basis, Catalog, ExitCode, Place, Plan, PlanComment } from "@tenantry/core";
+import type { Place, Plan, PlanComment } from "@tenantry/core";
 import { sha256 } from "tenantry/action";
 import { readCheck, writeCheck } from "./check.ts";
 import type { PullTrigger } from "./event.ts";
+import type { Made } from "./handover.ts";
 import type { Hub } from "./hub.ts";
 import { runUrl } from "./job.ts";
 import type { Job, Telling } from "./job.ts";
 import { numbers } from "./numbers.ts";
+import { isPlainPath } from "./plain-path.ts";
 import type { Trusted } from "./project.ts";
 import { recordOf, writeRecord } from "./record.ts";
 import { ownComments, upsert, viewerOf } from "./sticky.ts";
@@ -14,46 +16,48 @@ import { ownComments, upsert, viewerOf } from "./sticky.ts";
 /** All that is said about a plan, wherever it is said. */
 export function commentOf(
   job: Job,
-  { prefix, changed }: Trusted,
-  made: { readonly plan: Plan; readonly catalog: Catalog; readonly basis: Basis },
+  { prefix, changed }: Pick<Trusted, "prefix" | "changed">,
+  { plan, catalog, basis }: Made,
 ): PlanComment {
   const { occasion, inputs } = job;
   const head = headOf(job);
   return {
-    ...made,
+    plan,
+    catalog,
+    basis,
     environment: inputs.environment,
     head,
     run: occasion.run,
     attempt: occasion.attempt,
     runUrl: runUrl(job),
-    link: (place) => blobUrl(job, head, { ...place, path: prefix + place.path }),
+    link: (place) => (isPlainPath(place.path) ? blobUrl(job, head, prefix, place) : null),
     changedConfig: changed,
     previous: null,
   };
 }
 
 /** The commit that people look at: of a pull request its head, not GitHub's trial merge. */
-function headOf({ occasion }: Job): string {
+export function headOf({ occasion }: Job): string {
   const { trigger, sha } = occasion;
   return trigger.kind === "pull_request" || trigger.kind === "merge_group" ? trigger.head : sha;
 }
 
-function blobUrl({ occasion }: Job, commit: string, { path, line }: Place): string {
+function blobUrl({ occasion }: Job, commit: string, prefix: string, { path, line }: Place): string {
   const { server, owner, repo } = occasion;
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  const encoded = `${prefix}${path}`.split("/").map(encodeURIComponent).join("/");
   return `${server}/${owner}/${repo}/blob/${commit}/${encoded}${line === undefined ? "" : `#L${line}`}`;
 }
 
 /** The check on the commit, and the comment where there is a pull request to put it on. */
-export function tellings(job: Job, told: PlanComment, exit: ExitCode): readonly Telling[] {
+export function tellings(job: Job, told: PlanComment): readonly Telling[] {
   const { trigger } = job.occasion;
-  const check = { what: "The check", run: async (hub: Hub) => await postCheck(job, hub, told, exit) };
+  const check = { what: "The check", run: async (hub: Hub) => await postCheck(job, hub, told) };
   if (trigger.kind !== "pull_request" || job.inputs.comment === "never") return [check];
   // The comment looks up what the push before showed, so the check of this one may come first.
   return [check, { what: "The comment", run: async (hub) => await postComment(job, hub, { told, trigger }) }];
 }
 
-async function postCheck(job: Job, hub: Hub, told: PlanComment, exit: ExitCode): Promise<void> {
+async function postCheck(job: Job, hub: Hub, told: PlanComment): Promise<void> {
   const { voice } = job;
   const { plan, environment, head } = told;
   // A plan from files shows what nobody's database needs: it is no review of anything.
@@ -68,12 +72,18 @@ async function postCheck(job: Job, hub: Hub, told: PlanComment, exit: ExitCode):
     head,
     environment,
     digest: plan.digest,
-    conclusion: exit === 0 ? "success" : "failure",
+    conclusion: isRefused(plan.verdict, job.inputs["fail-on"]) ? "failure" : "success",
     title: `${plan.verdict}: ${numbers(plan).pending} steps in ${numbers(plan).targets} targets`,
     summary: voice.secrets.scrub(planSummary(told, 60_000)),
     text,
     details: runUrl(job),
   });
+}
+
+/** Whether a verdict is one that fails its job. */
+function isRefused(verdict: Plan["verdict"], failOn: "blocked" | "warning" | "never"): boolean {
+  if (failOn === "never") return false;
+  return verdict === "blocked" || (verdict === "warning" && failOn === "warning");
 }
 
 async function postComment(

@@ -1,16 +1,18 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { exitCode, planJson, planSummary } from "@tenantry/core";
+import { exitCode, planSummary } from "@tenantry/core";
 import type { Basis, Catalog, ExitCode, Plan } from "@tenantry/core";
 import { loadCatalog, planFleet } from "tenantry";
+import { broken, explained } from "./broken.ts";
+import type { Explained } from "./broken.ts";
 import { checkHead } from "./checkout.ts";
 import { environmentFor } from "./database.ts";
+import { handOver, handOverFailure, planFile } from "./handover.ts";
 import { veilOf } from "./hidden.ts";
 import { intentOf } from "./intent.ts";
 import type { Job, Result } from "./job.ts";
 import { numbers, placed } from "./numbers.ts";
 import { planOffline } from "./offline.ts";
-import { commentOf, tellings } from "./plan-shown.ts";
+import { failureTellings } from "./plan-failed.ts";
+import { commentOf, headOf, tellings } from "./plan-shown.ts";
 import { trustedProject } from "./project.ts";
 import type { Trusted } from "./project.ts";
 
@@ -19,22 +21,32 @@ const longestSummary = 900_000;
 
 /** Plans what the checkout would bring, and shows it. Nothing is written to a database. */
 export async function runPlan(job: Job): Promise<Result> {
+  return await planAndShow(job).catch(async (error: unknown) => await withoutPlan(job, explained(error)));
+}
+
+async function planAndShow(job: Job): Promise<Result> {
   await checkHead(job);
   const trusted = await trustedProject(job);
   const catalog = await loadCatalog(trusted.project, "empty");
-  const { plan, basis } = await planned(job, trusted, catalog);
-  const told = commentOf(job, trusted, { plan, catalog, basis });
-  const exit = planExit(plan, job.inputs["fail-on"]);
-  const file = join(job.temp, `tenantry-plan-${job.inputs.environment}.json`);
-  await writeFile(file, `${JSON.stringify(planJson(plan, "all"), null, 2)}\n`);
+  const made = { catalog, ...(await planned(job, trusted, catalog)) };
+  const { plan } = made;
+  const told = commentOf(job, trusted, made);
+  await handOver(job, told.head, trusted, made);
   job.voice.say(`Plan for ${job.inputs.environment}: ${plan.verdict}, ${plan.digest}`);
   return {
-    exit,
-    outputs: { ...numbers(plan), "plan-file": file },
+    exit: planExit(plan, job.inputs["fail-on"]),
+    outputs: { ...numbers(plan), "plan-file": planFile(job) },
     summary: planSummary(told, longestSummary),
     problems: placed(plan.problems, trusted.prefix),
-    tell: tellings(job, told, exit),
+    tell: tellings(job, told),
   };
+}
+
+/** What stood in the comment was for another commit: it must not look as if it were for this one. */
+async function withoutPlan(job: Job, failed: Explained): Promise<Result> {
+  await handOverFailure(job, headOf(job), failed);
+  const result = broken(failed, failureTellings(job, failed));
+  return { ...result, outputs: { "plan-file": planFile(job) } };
 }
 
 async function planned(

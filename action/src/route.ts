@@ -3,7 +3,7 @@ import type { Occasion, Trigger } from "./event.ts";
 import type { Command, Inputs } from "./inputs.ts";
 
 /** What is to be done; `nothing` for events that need no answer. */
-export type Task = "plan" | "apply" | "status" | "nothing";
+export type Task = "plan" | "comment" | "apply" | "status" | "nothing";
 
 /** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
 const idle = ["canary", "facts", "shadow-url"] as const;
@@ -56,11 +56,12 @@ function automatic(trigger: Trigger, defaultBranch: string): Task {
 }
 
 function asked(command: Exclude<Command, "auto">): Task {
-  if (command === "plan" || command === "apply" || command === "status") return command;
+  if (command === "plan" || command === "comment" || command === "apply" || command === "status")
+    return command;
   throw new TenantryError(
     "command-missing",
     `The command ${command} is not there yet.`,
-    "There are auto, plan, apply and status.",
+    "There are auto, plan, comment, apply and status.",
     2,
   );
 }

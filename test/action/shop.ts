@@ -63,6 +63,8 @@ export interface Given {
   readonly attempt?: number;
   readonly id?: number;
   readonly temp?: string;
+  /** `none`: a job that has no step for it. */
+  readonly checkout?: "none";
 }
 
 export const config: string = JSON.stringify({
@@ -89,7 +91,7 @@ export async function shop(
   const launch = (event: Event, given: Given = {}): RunningAction => {
     const folder = mkdtempSync(join(tmpdir(), "shop-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    checkout(world, folder, event.sha);
+    if (given.checkout === undefined) checkout(world, folder, event.sha);
     runs += 1;
     return startAction(bundle, {
       event,

@@ -6,7 +6,25 @@ import { describe, expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 
 const root = join(import.meta.dirname, "../..");
-const workflows = readdirSync(join(root, ".github/workflows")).map((name) => `.github/workflows/${name}`);
+const own = readdirSync(join(root, ".github/workflows")).map((name) => `.github/workflows/${name}`);
+
+/** Workflows as they stand, and those that documents tell people to paste. */
+const workflows: readonly (readonly [string, string])[] = [
+  ...own.map((path) => [path, readFileSync(join(root, path), "utf8")] as const),
+  ...["README.md", "docs/action.md"].flatMap(recipes),
+];
+
+/** The whole workflows of a document, under the paths that they would have. */
+function recipes(path: string): readonly (readonly [string, string])[] {
+  const blocks = readFileSync(join(root, path), "utf8").matchAll(/^```yaml\n([\s\S]*?)^```$/gm);
+  const texts = [...blocks].flatMap(([, text = ""]) => (/^jobs:$/m.test(text) ? [text] : []));
+  return texts.map((text, each) => [`${path}/.github/workflows/${each + 1}.yml`, released(text)]);
+}
+
+/** As it is once there is a release. */
+function released(text: string): string {
+  return text.replaceAll("@COMMIT", `@${"0".repeat(40)} # v1.0.0`).replaceAll("OWNER/", "acme/");
+}
 
 /** What GitHub's own parser has against a file, with its line. */
 async function complaints(path: string, text: string): Promise<readonly string[]> {
@@ -16,9 +34,7 @@ async function complaints(path: string, text: string): Promise<readonly string[]
   );
 }
 
-describe.each(workflows)("%s", (path) => {
-  const text = readFileSync(join(root, path), "utf8");
-
+describe.each(workflows)("%s", (path, text) => {
   test("is a workflow to GitHub", async () => {
     expect(await complaints(path, text)).toEqual([]);
   });
@@ -42,6 +58,11 @@ describe.each(workflows)("%s", (path) => {
       expect(command).not.toContain("${{");
     expect(text).not.toMatch(/pull_request_target|secrets: inherit/);
   });
+});
+
+test("the documents have what a newcomer pastes, and the hardened form of it", () => {
+  const names = workflows.map(([path]) => path);
+  expect(names).toEqual(expect.arrayContaining(["docs/action.md/.github/workflows/3.yml"]));
 });
 
 test("action.yml is an action to GitHub", async () => {

@@ -1,0 +1,31 @@
+import { broken } from "./broken.ts";
+import { takeOver } from "./handover.ts";
+import type { Made } from "./handover.ts";
+import type { Job, Result } from "./job.ts";
+import { failureTellings } from "./plan-failed.ts";
+import { commentOf, headOf, tellings } from "./plan-shown.ts";
+
+/** Posts what another job of this run planned. It needs neither a database nor a checkout. */
+export async function runComment(job: Job): Promise<Result> {
+  const handed = await takeOver(job, headOf(job));
+  if (handed.kind === "plan") {
+    const tell = tellings(job, commentOf(job, handed, believed(job, handed)));
+    return { exit: 0, outputs: {}, summary: "", problems: [], tell };
+  }
+  if (handed.kind === "failed") {
+    const tell = failureTellings(job, handed);
+    return { exit: 0, outputs: {}, summary: "", problems: [], tell };
+  }
+  const message = `The plan of the other job cannot be taken: ${handed.why}.`;
+  return broken({ exit: 2, message, help: wayOut }, failureTellings(job, { message, help: wayOut }));
+}
+
+const wayOut =
+  "Upload the output plan-file of the job that plans, and download it into runner.temp before this step.";
+
+/** What comes from outside was planned from files, whatever it says: no database is asked there. */
+function believed({ occasion }: Job, made: Made): Made {
+  const { trigger } = occasion;
+  const isOutside = trigger.kind === "pull_request" && trigger.origin === "outside";
+  return isOutside ? { ...made, basis: "files" } : made;
+}
