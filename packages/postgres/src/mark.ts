@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Failure, LedgerRow, LedgerShape, Target } from "@tenantry/core";
+import type { Takeover } from "./adopt/takeover.ts";
 import { ensureControl } from "./control.ts";
 import type { Environment } from "./environment.ts";
 import { entriesOf, markOne } from "./execute/mark-one.ts";
@@ -18,6 +19,8 @@ export interface MarkedRow {
   /** Its spelling in this ledger. */
   readonly version: string;
   readonly row: Pick<LedgerRow, "checksum" | "state"> | null;
+  /** What another tool called it, whose time is kept. */
+  readonly foreign?: string;
 }
 
 /** What to write into one ledger without running anything. */
@@ -27,6 +30,8 @@ export interface MarkChange {
   /** The history it was decided on: a ledger that holds another one stays as it is. */
   readonly before: readonly LedgerRow[];
   readonly rows: readonly MarkedRow[];
+  /** Set where the rows are another tool's, which is taken over in the same message. */
+  readonly takeover?: Takeover;
 }
 
 /** `moved`: the ledger no longer held `before`. `unknown`: the connection was lost, and the ledger could not be read again. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { quoteLiteral } from "@tenantry/core";
-import type { LedgerRow } from "@tenantry/core";
+import { adoptedEntry, takeoverMessage, written } from "../adopt/takeover.ts";
 import type { Environment } from "../environment.ts";
 import { broken, closing, fence } from "../guard.ts";
 import { logInsert } from "../log.ts";
@@ -42,7 +42,9 @@ export async function markOne(job: Job, seat: Seat): Promise<MarkResult> {
 }
 
 /** The audit entries of a change. */
-export function entriesOf({ target, rows }: MarkChange): readonly LogEntry[] {
+export function entriesOf(change: MarkChange): readonly LogEntry[] {
+  const { target, rows, takeover } = change;
+  if (takeover !== undefined) return [adoptedEntry(change)];
   return rows.map(({ id, row }) => ({
     target: target.id,
     step: id,
@@ -62,36 +64,69 @@ async function once(
   const job = { environment, run, change };
   const nonce = randomBytes(16).toString("hex");
   try {
-    const done =
-      before === "maybe written" && sameHistory(await readUnderLock(session, place), after(change));
-    if (done) return ended(job, "done");
-    await prepareLedger(place, change.shape, session);
+    if (before === "maybe written" && (await isWritten(job, session))) return ended(job, "done");
+    if (!isForeign(change) || change.shape !== "none") await prepareLedger(place, change.shape, session);
     const results = await session.message(message(job, nonce));
     if (marked(results, nonce)) return ended(job, "done");
     throw new SessionLost("The answer was not complete.");
   } catch (error) {
-    if (error instanceof ServerError && ["fence", "unsafe"].includes(broken(error, nonce) ?? ""))
-      return ended(job, "moved");
+    if (isMoved(job, error, nonce)) return ended(job, await afterMoving(job, session));
     if (isMissing(error) && (await whatIsLeft(session, place)) === "nothing") return ended(job, "gone");
     throw error;
   }
 }
 
-function message({ environment, run, change }: Job, nonce: string): string {
+/** The message brings the ledger along, and the table it comes from. */
+function isForeign({ takeover }: MarkChange): boolean {
+  return takeover !== undefined && takeover.from !== null;
+}
+
+/** The ledger, or the table that it is taken over from, is not what the change was decided on. */
+function isMoved({ change }: Job, error: unknown, nonce: string): boolean {
+  if (!(error instanceof ServerError)) return false;
+  if (["fence", "unsafe", "found"].includes(broken(error, nonce) ?? "")) return true;
+  return isForeign(change) && notThere.has(error.sqlstate);
+}
+
+/** A second adoption that finds what it wanted is as good as the first. */
+async function afterMoving(job: Job, session: Session): Promise<"done" | "moved" | "gone"> {
+  if (!isForeign(job.change)) return "moved";
+  if (await isWritten(job, session)) return "done";
+  const left = await whatIsLeft(session, { environment: job.environment, target: job.change.target });
+  return left === "nothing" ? "gone" : "moved";
+}
+
+// No such table or column, or no such schema.
+const notThere = new Set(["42P01", "42703", "3F000"]);
+
+async function isWritten({ environment, change }: Job, session: Session): Promise<boolean> {
+  try {
+    const rows = await readUnderLock(session, { environment, target: change.target });
+    return sameHistory(rows, written(change.before, change.rows));
+  } catch (error) {
+    if (isForeign(change) && error instanceof ServerError && notThere.has(error.sqlstate)) return false;
+    throw error;
+  }
+}
+
+function message(job: Job, nonce: string): string {
+  const { environment, run, change } = job;
+  const from = change.takeover?.from ?? null;
+  if (from !== null) return takeoverMessage(job, from, nonce);
   const ledger = ledgerName({ environment, target: change.target });
   const entries = change.target.database === "" ? entriesOf(change) : [];
   return [
     settings(environment, "durably"),
     lock(ledger),
     fence(ledger, historyHash(change.before), nonce),
-    ...change.rows.map((row) => written(ledger, change, row, run)),
+    ...change.rows.map((row) => rowChange(ledger, change, row, run)),
     `\n${logInsert(environment, run, entries)}`,
-    closing(ledger, historyHash(after(change)), nonce),
+    closing(ledger, historyHash(written(change.before, change.rows)), nonce),
   ].join("");
 }
 
 /** A row that is there keeps all that the change does not speak of. */
-function written(
+function rowChange(
   ledger: string,
   { before }: MarkChange,
   { version, name, row }: MarkedRow,
@@ -108,15 +143,6 @@ function written(
 insert into ${ledger} (version, name, run, who, tool, commit, checksum, state, applied_at)
 values (${values}, ${checksum}, ${state}, pg_catalog.now());
 `;
-}
-
-function after({ before, rows }: MarkChange): readonly LedgerRow[] {
-  const changed = new Map(before.map((row) => [row.version, row]));
-  for (const { version, row } of rows) {
-    if (row === null) changed.delete(version);
-    else changed.set(version, { version, checksum: row.checksum, state: row.state });
-  }
-  return [...changed.values()];
 }
 
 function literal(value: string | null): string {

@@ -122,5 +122,5 @@ function safety({ role }: Environment): string {
 }
 
 // Reading takes two locks per ledger; a sixth of the lock table in ledgers is a third of it in locks.
-const lockBudget = `greatest(50, current_setting('max_locks_per_transaction')::int8
+export const lockBudget = `greatest(50, current_setting('max_locks_per_transaction')::int8
     * (current_setting('max_connections')::int8 + current_setting('max_prepared_transactions')::int8) / 6)`;

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   tenant: async () => (await import("./tenant.ts")).tenant,
   list: async () => (await import("./list.ts")).list,
   mark: async () => (await import("./mark.ts")).mark,
+  adopt: async () => (await import("./adopt.ts")).adopt,
   doctor: async () => (await import("./doctor.ts")).doctor,
   dev: async () => (await import("./dev.ts")).dev,
 };
@@ -24,6 +25,7 @@ export const summaries: Readonly<Record<string, string>> = {
   tenant: "create, list and drop tenants",
   list: "the migrations, or one of them whole",
   mark: "write or erase ledger rows without running anything",
+  adopt: "take over what another tool migrated",
   doctor: "what is wrong with the server, and the fix",
   dev: "keep the embedded server up",
 };

@@ -99,7 +99,8 @@ function answer(
 
 const nothing = "Nothing to mark: the ledgers are so already.\n";
 
-const outcomes: Readonly<Record<MarkResult["outcome"], string>> = {
+/** What came of one ledger, in words. */
+export const outcomes: Readonly<Record<MarkResult["outcome"], string>> = {
   done: "done",
   moved: "its ledger changed meanwhile; try again",
   gone: "it is not there any more",

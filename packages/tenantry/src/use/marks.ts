@@ -115,7 +115,11 @@ function exactly(catalog: Catalog, group: Group, wanted: ReadonlySet<string>): r
 }
 
 /** For each kind of ledger what an empty one would have to run to get there. */
-function upTo(catalog: Catalog, intent: Intent, word: string): Readonly<Record<Kind, ReadonlySet<string>>> {
+export function upTo(
+  catalog: Catalog,
+  intent: Intent,
+  word: string,
+): Readonly<Record<Kind, ReadonlySet<string>>> {
   const everything = { only: null, tenants: [], labels: {}, shard: null };
   const to = word === "head" ? null : word;
   const bounded = { ...intent, verb: "apply" as const, selection: everything, to, steps: null, phase: null };
