@@ -39,6 +39,10 @@ export type {
 } from "./facts/facts.ts";
 export { parseFacts } from "./facts/parse-facts.ts";
 export type { ParsedFacts } from "./facts/parse-facts.ts";
+export { compareObjects } from "./fingerprint/compare-objects.ts";
+export type { ObjectDifference } from "./fingerprint/compare-objects.ts";
+export { objectKinds } from "./fingerprint/fingerprint.ts";
+export type { CatalogObject, Fingerprint, ObjectKind } from "./fingerprint/fingerprint.ts";
 export { code, cellCode, fenced, prose, visible, visibleLines } from "./render/escape.ts";
 export { table } from "./render/table.ts";
 export { planMarkdown } from "./render/plan-markdown.ts";

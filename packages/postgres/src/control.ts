@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 /** Our own tables beside the public ledger. */
 export type ControlTable = "tenantry_lease" | "tenantry_log" | "tenantry_head";
 
-const controlTables: readonly ControlTable[] = ["tenantry_lease", "tenantry_log", "tenantry_head"];
+export const controlTableNames: readonly ControlTable[] = ["tenantry_lease", "tenantry_log", "tenantry_head"];
 
 const columns: Readonly<Record<ControlTable, string>> = {
   // One row per member of the run that holds the lease: shards of one rollout are several.
@@ -61,7 +61,7 @@ export function controlTable(
 /** Statements that create the tables where they are missing; in one message they are safe in a race. */
 export function createControl(
   environment: Pick<Environment, "publicSchema">,
-  tables: readonly ControlTable[] = controlTables,
+  tables: readonly ControlTable[] = controlTableNames,
 ): readonly string[] {
   return [
     onlyOne(`${environment.publicSchema}.tenantry`),
@@ -105,10 +105,10 @@ async function missingControl(session: Session, { publicSchema }: Environment): 
 select nspname::pg_catalog.text as name from pg_catalog.pg_namespace where nspname = ${schema};
 select c.relname::pg_catalog.text as name from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where n.nspname = ${schema} and c.relname in (${controlTables.map(quoteLiteral).join(", ")})`);
+ where n.nspname = ${schema} and c.relname in (${controlTableNames.map(quoteLiteral).join(", ")})`);
   const there = new Set(found[2]?.rows.map((row) => row["name"]));
   return {
     schema: found[1]?.rows.length === 1 ? "there" : "missing",
-    tables: controlTables.filter((table) => !there.has(table)),
+    tables: controlTableNames.filter((table) => !there.has(table)),
   };
 }

@@ -4,6 +4,11 @@ export type { Connection, Environment, ListedTenant, TenantSource, Tls } from ".
 export { listFleet } from "./fleet.ts";
 export type { Route, Fleet } from "./fleet.ts";
 export { readFleet, readState } from "./ledger/read.ts";
+export { readFingerprints, readObjects } from "./fingerprint/fleet.ts";
+export type { CatalogRead } from "./fingerprint/fleet.ts";
+export { fingerprintSchemas, listSchemas } from "./fingerprint/read.ts";
+export type { Found } from "./fingerprint/read.ts";
+export type { Place } from "./fingerprint/wanted.ts";
 export { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";
 export { examine } from "./doctor.ts";

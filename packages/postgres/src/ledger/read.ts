@@ -1,18 +1,17 @@
 import type { Group, LedgerRow, LedgerShape, Problem, State, Target } from "@tenantry/core";
 import { historyText } from "@tenantry/core";
+import { eachDatabase } from "../databases.ts";
 import type { Environment } from "../environment.ts";
-import { ConnectError, SessionLost } from "../errors.ts";
+import { ConnectError } from "../errors.ts";
+import type { SessionLost } from "../errors.ts";
 import { listFleet } from "../fleet.ts";
-import type { Fleet, Route } from "../fleet.ts";
+import type { Fleet } from "../fleet.ts";
 import { grouped } from "../grouped.ts";
-import { openReader, withSession } from "../reading.ts";
+import { withSession } from "../reading.ts";
 import type { Session } from "../session.ts";
 import { readLedgers } from "./batch.ts";
 import { failureProblem, refusalProblem } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** Databases that are read at the same time when nothing else is said. */
-const databasesAtOnce = 8;
 
 /**
  * Reads all ledgers of a fleet and groups the targets that hold the same. In each database a round trip per thousand
@@ -22,17 +21,19 @@ const databasesAtOnce = 8;
  */
 export async function readState(environment: Environment, fleet: Fleet, session?: Session): Promise<State> {
   const verdicts = new Map<Target, Verdict>();
-  const byDatabase = [...grouped(fleet.targets, ({ database }) => database)];
-  const own = byDatabase.filter(([database]) => database === "");
-  const others = byDatabase.filter(([database]) => database !== "");
-  for (const [, targets] of own) {
-    await withSession(environment, session, (session) =>
-      readDatabase(environment, session, targets, verdicts),
-    );
-  }
-  await atOnce(environment.concurrency ?? databasesAtOnce, others, async ([database, targets]) => {
-    await readElsewhere(environment, fleet.databases.get(database), targets, verdicts);
-  });
+  await eachDatabase(
+    environment,
+    fleet,
+    fleet.targets,
+    {
+      read: async (session, targets) => await readDatabase(environment, session, targets, verdicts),
+      unanswered(targets, error) {
+        const verdict = unanswered(error);
+        for (const target of targets) if (!verdicts.has(target)) verdicts.set(target, verdict);
+      },
+    },
+    session,
+  );
   return stateOf(environment, fleet, verdicts);
 }
 
@@ -60,32 +61,10 @@ async function readDatabase(
 }
 
 /** A database that does not answer is a problem of its tenants alone. */
-async function readElsewhere(
-  environment: Environment,
-  route: Route | undefined,
-  targets: readonly Target[],
-  verdicts: Map<Target, Verdict>,
-): Promise<void> {
-  if (route === undefined) throw new Error("bug: a target is in a database that the fleet does not know");
-  try {
-    const session = await openReader(environment, route.connection);
-    try {
-      await readDatabase(environment, session, targets, verdicts);
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    const verdict = unanswered(error);
-    for (const target of targets) if (!verdicts.has(target)) verdicts.set(target, verdict);
-  }
-}
-
-function unanswered(error: unknown): Verdict {
-  if (error instanceof ConnectError && error.reason === "unknown-database") return { kind: "missing" };
-  if (error instanceof ConnectError || error instanceof SessionLost) {
-    return { kind: "failed", message: error.message };
-  }
-  throw error;
+function unanswered(error: ConnectError | SessionLost): Verdict {
+  return error instanceof ConnectError && error.reason === "unknown-database"
+    ? { kind: "missing" }
+    : { kind: "failed", message: error.message };
 }
 
 function stateOf(environment: Environment, fleet: Fleet, verdicts: ReadonlyMap<Target, Verdict>): State {
@@ -137,16 +116,4 @@ function problemsOf(
     if (verdict?.kind === "refused") return [refusalProblem(verdict.why, ledger, targets)];
     return verdict?.kind === "failed" ? [failureProblem(verdict.message, targets)] : [];
   });
-}
-
-async function atOnce<Item>(
-  most: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
 }
