@@ -38,6 +38,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project("core", "packages/core/src/**/*.test.ts", "no server"),
+      project("lint", "packages/lint/src/**/*.test.ts", "no server"),
       project("embedded", "packages/embedded/src/**/*.test.ts", "no server"),
       project("postgres", "packages/postgres/src/**/*.test.ts", "server"),
       project("tenantry", "packages/tenantry/src/**/*.test.ts", "server"),

@@ -22,6 +22,8 @@ export interface Statement {
   readonly text: string;
   /** 1-based line of the file where `text` starts. */
   readonly line: number;
+  /** 1-based column of that line where `text` starts, in UTF-16 units; absent for 1. */
+  readonly column?: number;
   /**
    * Leading keywords in upper case with single spaces, enough to tell kinds apart: `DO`, `INSERT`, `CREATE TABLE`. Modifiers
    * (OR REPLACE, UNIQUE, TEMP …) are left out; CONCURRENTLY and clauses that decide how it runs are added:

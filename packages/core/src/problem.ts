@@ -3,6 +3,9 @@
  */
 export type Severity = "error" | "warning" | "notice";
 
+/** How a hazard is known: from the text, the files before it, a snapshot of the fleet, or a run on a scratch server. */
+export type Evidence = "static" | "history" | "facts" | "shadow";
+
 /** Where in the files a problem is. `line` and `column` are 1-based; `column` counts UTF-16 units. */
 export interface Place {
   readonly path: string;
@@ -20,6 +23,8 @@ export interface Problem extends Partial<Place> {
   readonly message: string;
   readonly help: string;
   readonly targets?: readonly string[];
+  /** Only of a hazard. */
+  readonly evidence?: Evidence;
   /** The exit code a command ends with because of it; 0 for a warning or notice. */
   readonly exit: ExitCode;
 }

@@ -45,8 +45,15 @@ export function statementOf(draft: Draft, text: string, places: Places): Stateme
     start: variable.start - start,
     end: variable.end - start,
   }));
-  const statement = { text: text.slice(start, end), line: places(start).line, command, variables: own };
-  return accepts.length === 0 ? statement : { ...statement, accepts };
+  const { line, column } = places(start);
+  return {
+    text: text.slice(start, end),
+    line,
+    ...(column === 1 ? {} : { column }),
+    command,
+    variables: own,
+    ...(accepts.length === 0 ? {} : { accepts }),
+  };
 }
 
 function modeFaults(drafts: readonly Draft[], { mode }: Execution, { section }: Part): Fault[] {

@@ -1,0 +1,11 @@
+/** `rules/index.ts`: one line for every file of the folder, so that a rule is one new file. */
+export function rulesIndex(files: readonly string[]): string {
+  return files
+    .toSorted()
+    .map((file) => `export { rule as ${exportName(file)} } from "./${file}";\n`)
+    .join("");
+}
+
+function exportName(file: string): string {
+  return file.replace(/\.ts$/, "").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,99 @@
+import type { Catalog, Facts, Problem, Severity, Statement } from "@tenantry/core";
+import type { Hit } from "./hit.ts";
+import type { Parser } from "./parse/parser.ts";
+import { readStatement } from "./parse/read-statement.ts";
+import type { Reading } from "./parse/read-statement.ts";
+import { rules } from "./registry.ts";
+import { statementsOf } from "./scripts.ts";
+import type { Part } from "./scripts.ts";
+import { settle } from "./settle.ts";
+import { rule as unparsedStatement } from "./rules/unparsed-statement.ts";
+import type { View } from "./view.ts";
+import { walk } from "./walk.ts";
+
+/** What decides how a hazard is judged. */
+export interface LintSettings {
+  /** Lowest major version of PostgreSQL in the fleet. */
+  readonly postgres: number;
+  /** By rule; what is not named keeps the rule's own. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** `YYYY-MM-DD`: acceptances end. */
+  readonly today: string;
+  /**
+   * Whether it is known that what a view calls pending is so. Where it is only assumed, a file may be applied everywhere,
+   * and what it accepted counts for ever.
+   */
+  readonly pending: "known" | "assumed";
+}
+
+export interface LintInput {
+  readonly catalog: Catalog;
+  readonly views: readonly View[];
+  readonly settings: LintSettings;
+  readonly facts: Facts | null;
+}
+
+/** How much of the files was understood, in statements. */
+export interface Coverage {
+  readonly statements: number;
+  readonly understood: number;
+}
+
+/** A hazard that its file accepts. */
+export interface Accepted {
+  readonly problem: Problem;
+  readonly reason: string;
+  readonly until: string | null;
+}
+
+export interface LintReport {
+  /** By place, then code. The exit code of an error is 9. */
+  readonly problems: readonly Problem[];
+  readonly accepted: readonly Accepted[];
+  readonly coverage: Coverage;
+}
+
+/** Every hazard of the pending migrations, as data. */
+export function lint(parser: Parser, { catalog, views, settings, facts }: LintInput): LintReport {
+  const read = reader(parser);
+  const pending = new Set(views.flatMap(({ together }) => together.flatMap((ids) => [...ids])));
+  const parts = statementsOf(catalog, pending);
+  const hits: Hit[] = parts.flatMap((part) => unparsed(part, read(part.statement)));
+  const seen = new Map<Statement, string>();
+  for (const view of views) {
+    walk({ catalog, read, postgres: settings.postgres, facts }, view, ({ statement, subject, context }) => {
+      const { path } = context.script;
+      seen.set(statement, path);
+      for (const rule of rules) {
+        for (const finding of rule.check(subject, context)) {
+          const size = finding.table === undefined ? undefined : context.table(finding.table).size;
+          hits.push({ rule, finding, path, statement, subject, size, targets: view.targets });
+        }
+      }
+    });
+  }
+  const understood = parts.filter(({ statement }) => read(statement).unread.length === 0).length;
+  return { ...settle(hits, seen, settings), coverage: { statements: parts.length, understood } };
+}
+
+/** Parses each statement once. */
+function reader(parser: Parser): (statement: Statement) => Reading {
+  const known = new Map<Statement, Reading>();
+  return (statement) => {
+    const found = known.get(statement) ?? readStatement(parser, statement);
+    known.set(statement, found);
+    return found;
+  };
+}
+
+function unparsed({ path, statement }: Part, { unread }: Reading): Hit[] {
+  return unread.map(({ message, origin }) => ({
+    rule: unparsedStatement,
+    finding: { message: `PostgreSQL's grammar does not take this: ${message}` },
+    path,
+    statement,
+    subject: { text: "", origin },
+    size: undefined,
+    targets: null,
+  }));
+}

@@ -1,0 +1,109 @@
+import type { AlterObjectSchemaStmt, RenameStmt } from "libpg-query";
+import { keyOf, writtenName, writtenTable } from "../objects/name.ts";
+import type { Table } from "../objects/objects.ts";
+import { change, placed, resolve, schemaOf, tableKey } from "./draft.ts";
+import type { Draft, Standpoint } from "./draft.ts";
+import { partsOf } from "./drop.ts";
+
+export function rename(draft: Draft, { kind }: Standpoint, node: RenameStmt): void {
+  const { renameType, relation, subname = "", newname = "" } = node;
+  const key = tableKey(draft, relation, kind);
+  switch (renameType) {
+    case "OBJECT_TABLE":
+    case "OBJECT_VIEW":
+    case "OBJECT_MATVIEW":
+      return moveTable(draft, key, keyOf(schemaOf(key), newname));
+    case "OBJECT_COLUMN":
+      return renameColumn(draft, key, subname, newname);
+    case "OBJECT_TABCONSTRAINT":
+      return renameConstraint(draft, key, subname, newname);
+    case "OBJECT_INDEX":
+      return renameIndex(draft, resolve(draft.indexes, writtenTable(relation), kind), newname);
+    case "OBJECT_TYPE":
+    case "OBJECT_DOMAIN": {
+      const old = resolve(
+        draft.types,
+        writtenName(node.object === undefined ? [] : partsOf(node.object)),
+        kind,
+      );
+      const type = draft.types.get(old);
+      if (type === undefined) return;
+      draft.types.delete(old);
+      const moved = keyOf(schemaOf(old), newname);
+      draft.types.set(moved, { ...type, key: moved });
+      return;
+    }
+    default:
+  }
+}
+
+/** `alter table … set schema`. */
+export function setSchema(draft: Draft, { kind }: Standpoint, node: AlterObjectSchemaStmt): void {
+  if (node.relation === undefined) return;
+  const key = tableKey(draft, node.relation, kind);
+  const name = { schema: node.newschema ?? null, name: node.relation.relname ?? "" };
+  moveTable(draft, key, placed(name, kind));
+}
+
+function moveTable(draft: Draft, from: string, to: string): void {
+  const table = draft.tables.get(from);
+  if (table === undefined || from === to) return;
+  draft.tables.delete(from);
+  draft.tables.set(to, { ...table, key: to, name: to.slice(to.indexOf(".") + 1) });
+  for (const [name, index] of draft.indexes) {
+    if (index.table !== from) continue;
+    draft.indexes.delete(name);
+    draft.indexes.set(keyOf(schemaOf(to), index.name), { ...index, table: to });
+  }
+  for (const other of draft.tables.values()) draft.tables.set(other.key, pointed(other, from, to));
+}
+
+/** What points to a table goes on pointing to it. */
+function pointed(table: Table, from: string, to: string): Table {
+  return {
+    ...table,
+    partitionOf: table.partitionOf === from ? to : table.partitionOf,
+    uses: table.uses.map((use) => (use.table === from ? { ...use, table: to } : use)),
+    constraints: table.constraints.map((one) =>
+      one.references?.table === from ? { ...one, references: { ...one.references, table: to } } : one,
+    ),
+  };
+}
+
+function renameColumn(draft: Draft, key: string, from: string, to: string): void {
+  const renamed = (name: string): string => (name === from ? to : name);
+  change(draft, key, (old) => ({
+    ...old,
+    columns: old.columns.map((one) => ({ ...one, name: renamed(one.name) })),
+    constraints: old.constraints.map((one) => ({ ...one, columns: one.columns.map(renamed) })),
+  }));
+  for (const [name, index] of draft.indexes) {
+    if (index.table !== key) continue;
+    const columns = index.columns.map((one) => (one === null ? null : renamed(one)));
+    draft.indexes.set(name, { ...index, columns, include: index.include.map(renamed) });
+  }
+}
+
+function renameConstraint(draft: Draft, key: string, from: string, to: string): void {
+  if (from === to) return;
+  change(draft, key, (old) => ({
+    ...old,
+    constraints: old.constraints.map((one) => (one.name === from ? { ...one, name: to } : one)),
+  }));
+  for (const [name, index] of draft.indexes) {
+    if (index.table !== key || index.constraint !== from) continue;
+    draft.indexes.delete(name);
+    draft.indexes.set(keyOf(schemaOf(key), to), { ...index, name: to, constraint: to });
+  }
+}
+
+function renameIndex(draft: Draft, key: string, to: string): void {
+  const index = draft.indexes.get(key);
+  if (index === undefined) return;
+  draft.indexes.delete(key);
+  draft.indexes.set(keyOf(schemaOf(key), to), {
+    ...index,
+    name: to,
+    constraint: index.constraint === null ? null : to,
+  });
+}
