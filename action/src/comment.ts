@@ -1,8 +1,8 @@
 import { broken } from "./broken.ts";
+import { withoutPlan } from "./failed-comment.ts";
 import { takeOver } from "./handover.ts";
 import type { Made } from "./handover.ts";
 import type { Job, Result } from "./job.ts";
-import { failureTellings } from "./plan-failed.ts";
 import { commentOf, headOf, tellings } from "./plan-shown.ts";
 
 /** Posts what another job of this run planned. It needs neither a database nor a checkout. */
@@ -13,11 +13,11 @@ export async function runComment(job: Job): Promise<Result> {
     return { exit: 0, outputs: {}, summary: "", problems: [], tell };
   }
   if (handed.kind === "failed") {
-    const tell = failureTellings(job, handed);
+    const tell = withoutPlan(job, handed);
     return { exit: 0, outputs: {}, summary: "", problems: [], tell };
   }
   const message = `The plan of the other job cannot be taken: ${handed.why}.`;
-  return broken({ exit: 2, message, help: wayOut }, failureTellings(job, { message, help: wayOut }));
+  return broken({ exit: 2, message, help: wayOut }, withoutPlan(job, { message, help: wayOut }));
 }
 
 const wayOut =

@@ -13,6 +13,7 @@ import type { Inputs } from "./inputs.ts";
 import { tell } from "./job.ts";
 import type { Job, Result } from "./job.ts";
 import { runPlan } from "./plan.ts";
+import { runRevert } from "./revert.ts";
 import { checkIdle, route } from "./route.ts";
 import type { Task } from "./route.ts";
 import { voice } from "./say.ts";
@@ -47,6 +48,8 @@ async function ran(job: Job): Promise<Result> {
       return await runComment(job);
     case "apply":
       return await runApply(job);
+    case "revert":
+      return await runRevert(job);
     case "status":
       return await runStatus(job);
     case "nothing":

@@ -5,13 +5,13 @@ import { broken, explained } from "./broken.ts";
 import type { Explained } from "./broken.ts";
 import { checkHead } from "./checkout.ts";
 import { environmentFor } from "./database.ts";
+import { withoutPlan } from "./failed-comment.ts";
 import { handOver, handOverFailure, planFile } from "./handover.ts";
 import { veilOf } from "./hidden.ts";
 import { intentOf } from "./intent.ts";
 import type { Job, Result } from "./job.ts";
 import { numbers, placed } from "./numbers.ts";
 import { planOffline } from "./offline.ts";
-import { failureTellings } from "./plan-failed.ts";
 import { commentOf, headOf, tellings } from "./plan-shown.ts";
 import { trustedProject } from "./project.ts";
 import type { Trusted } from "./project.ts";
@@ -21,7 +21,7 @@ const longestSummary = 900_000;
 
 /** Plans what the checkout would bring, and shows it. Nothing is written to a database. */
 export async function runPlan(job: Job): Promise<Result> {
-  return await planAndShow(job).catch(async (error: unknown) => await withoutPlan(job, explained(error)));
+  return await planAndShow(job).catch(async (error: unknown) => await failedPlan(job, explained(error)));
 }
 
 async function planAndShow(job: Job): Promise<Result> {
@@ -43,9 +43,9 @@ async function planAndShow(job: Job): Promise<Result> {
 }
 
 /** What stood in the comment was for another commit: it must not look as if it were for this one. */
-async function withoutPlan(job: Job, failed: Explained): Promise<Result> {
+async function failedPlan(job: Job, failed: Explained): Promise<Result> {
   await handOverFailure(job, headOf(job), failed);
-  const result = broken(failed, failureTellings(job, failed));
+  const result = broken(failed, withoutPlan(job, failed));
   return { ...result, outputs: { "plan-file": planFile(job) } };
 }
 

@@ -35,8 +35,18 @@ test.each<[string, Trigger]>([
   expect(() => route("apply", occasion(event, trigger))).toThrow(expect.objectContaining({ exit: 9 }));
 });
 
+test.each<[string, Trigger]>([
+  ["pull_request", inside],
+  ["push", { kind: "push", branch: "main", commits: [] }],
+  ["schedule", { kind: "schedule", branch: "main" }],
+  ["workflow_dispatch", { kind: "dispatch", branch: "feature" }],
+])("revert on %s is refused unless somebody starts it on the default branch", (event, trigger) => {
+  expect(() => route("revert", occasion(event, trigger))).toThrow(expect.objectContaining({ exit: 9 }));
+  expect(route("revert", occasion("workflow_dispatch", { kind: "dispatch", branch: "main" }))).toBe("revert");
+});
+
 test.each(["pull_request_target", "workflow_run"])("%s is refused for every command", (event) => {
-  for (const command of ["auto", "plan", "apply", "status"] as const) {
+  for (const command of ["auto", "plan", "comment", "apply", "revert", "status"] as const) {
     expect(() => route(command, occasion(event, { kind: "other" }))).toThrow(
       expect.objectContaining({ exit: 9 }),
     );

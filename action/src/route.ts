@@ -3,7 +3,7 @@ import type { Occasion, Trigger } from "./event.ts";
 import type { Command, Inputs } from "./inputs.ts";
 
 /** What is to be done; `nothing` for events that need no answer. */
-export type Task = "plan" | "comment" | "apply" | "status" | "nothing";
+export type Task = "plan" | "comment" | "apply" | "revert" | "status" | "nothing";
 
 /** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
 const idle = ["canary", "facts", "shadow-url"] as const;
@@ -29,7 +29,8 @@ export function route(command: Command, { event, trigger, defaultBranch }: Occas
     );
   }
   const task = command === "auto" ? automatic(trigger, defaultBranch) : asked(command);
-  if (task === "apply") checkApply(event, trigger, defaultBranch);
+  if (task === "revert" && trigger.kind !== "dispatch") throw notByHand(event);
+  if (task === "apply" || task === "revert") checkApply(event, trigger, defaultBranch);
   return task;
 }
 
@@ -56,12 +57,11 @@ function automatic(trigger: Trigger, defaultBranch: string): Task {
 }
 
 function asked(command: Exclude<Command, "auto">): Task {
-  if (command === "plan" || command === "comment" || command === "apply" || command === "status")
-    return command;
+  if (command !== "drift" && command !== "lint") return command;
   throw new TenantryError(
     "command-missing",
     `The command ${command} is not there yet.`,
-    "There are auto, plan, comment, apply and status.",
+    "There are auto, plan, comment, apply, revert and status.",
     2,
   );
 }
@@ -79,6 +79,10 @@ function checkApply(event: string, trigger: Trigger, defaultBranch: string): voi
     `Nothing is applied on ${event}: what runs there is not merged yet.`,
     "Apply on push to the default branch, or by workflow_dispatch.",
   );
+}
+
+function notByHand(event: string): TenantryError {
+  return refused(`Nothing is reverted on ${event}.`, "Start the workflow by hand: workflow_dispatch.");
 }
 
 function refused(message: string, help: string): TenantryError {

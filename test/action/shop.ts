@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,7 @@ import { runnerNode } from "runner-node";
 import { loadCatalog, loadProject, openProject, runFleet, runOf } from "tenantry";
 import { policyOf } from "tenantry/action";
 import { onTestFinished } from "vitest";
+import { leaksOf } from "./leaks.ts";
 
 const bundle: string = fileURLToPath(new URL("../../action/dist/index.js", import.meta.url));
 
@@ -89,8 +90,7 @@ export async function shop(
   onTestFinished(() => github.close());
   let runs = 17_203_344_870;
   const launch = (event: Event, given: Given = {}): RunningAction => {
-    const folder = mkdtempSync(join(tmpdir(), "shop-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = folderFor("shop-");
     if (given.checkout === undefined) checkout(world, folder, event.sha);
     runs += 1;
     return startAction(bundle, {
@@ -101,12 +101,14 @@ export async function shop(
       inputs: { "database-url": database.url, ...given.inputs },
       workspace: folder,
       run: { id: given.id ?? runs, attempt: given.attempt ?? 1 },
-      ...(given.temp === undefined ? {} : { temp: given.temp }),
+      temp: given.temp ?? folderFor("temp-"),
     });
   };
-  const run = async (event: Event, given?: Given) => {
-    const ran = await launch(event, given).finished;
-    keepsSecrets({ world, database, ran });
+  const run = async (event: Event, given: Given = {}) => {
+    const temp = given.temp ?? folderFor("temp-");
+    const ran = await launch(event, { ...given, temp }).finished;
+    const urls = [database.url, given.inputs?.["database-url"] ?? "", given.inputs?.["direct-url"] ?? ""];
+    keepsSecrets({ github, temp, ran, urls });
     return ran;
   };
   const addTenant = async (id: string) =>
@@ -173,21 +175,34 @@ const everything = {
   outOfOrder: "refuse",
 } as const;
 
-/** Nothing that anybody can read has the password or the URL in it, whatever the scenario is about. */
-function keepsSecrets({
-  world,
-  database,
-  ran,
-}: Pick<Shop, "world" | "database"> & { readonly ran: ActionRun }): void {
-  const { password } = new URL(database.url);
-  const secrets = [database.url, ...(password === "" ? [] : [`:${password}@`])];
-  const log = ran.printed.replaceAll(/^::add-mask::.*$/gm, "");
-  const sinks = { log, outputs: ran.outputs, summary: ran.summary, annotations: ran.annotations };
-  const github = {
-    comments: [...world.comments.values()],
-    checks: [...world.checks.values()],
-    issues: [...world.issues.values()],
+function folderFor(what: string): string {
+  const folder = mkdtempSync(join(tmpdir(), what));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Nothing that anybody can read has a URL or its password in it, in whatever form, whatever the scenario is about. */
+function keepsSecrets(seen: {
+  readonly github: GitHub;
+  readonly temp: string;
+  readonly ran: ActionRun;
+  readonly urls: readonly string[];
+}): void {
+  const { github, temp, ran } = seen;
+  const files = readdirSync(temp, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), "utf8")] as const);
+  const sinks: Readonly<Record<string, string>> = {
+    // Masking is how a runner learns what to hide, and prints nothing.
+    printed: ran.printed.replaceAll(/^::add-mask::.*$/gm, ""),
+    outputs: JSON.stringify(ran.outputs),
+    summary: ran.summary ?? "",
+    annotations: JSON.stringify(ran.annotations),
+    github: JSON.stringify(github.requests),
+    ...Object.fromEntries(files),
   };
-  const all = JSON.stringify([sinks, github]);
-  for (const secret of secrets) if (all.includes(secret)) throw new Error("a secret was shown");
+  for (const [sink, text] of Object.entries(sinks)) {
+    const leaks = leaksOf(text, seen.urls);
+    if (leaks.length > 0) throw new Error(`a secret was shown in ${sink}: ${leaks.join(", ")}`);
+  }
 }

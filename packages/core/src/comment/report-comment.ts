@@ -64,9 +64,9 @@ function parts(given: ReportComment, size: "whole" | "short"): readonly string[]
   const changed = plan.problems.filter(isError);
   const all = [
     ...(report === null
-      ? [`### Database apply · ${prose(environment)}\n`, running(given)]
+      ? [`### Database ${plan.verb} · ${prose(environment)}\n`, running(given)]
       : report.run === ""
-        ? [`### Database apply · ${prose(environment)}\n`, nothingRan(given)]
+        ? [`### Database ${plan.verb} · ${prose(environment)}\n`, nothingRan(given)]
         : [
             reportMarkdown(
               size === "whole" ? report : { ...report, failures: report.failures.slice(0, 5) },
