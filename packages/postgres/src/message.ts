@@ -23,11 +23,20 @@ export interface Substitute {
 // Ours resolve here only, whatever operators and functions a tenant has made. pg_temp is never searched for those.
 const safePath = "pg_catalog, pg_temp";
 
+/** Fires deferred triggers where the file's names resolve, and before our last checks: a COMMIT would do it after them. */
+export const settled = "set constraints all immediate;\n";
+
 /**
  * The whole of a transactional step, to be sent as one simple-query message: an implicit transaction that leaves no session
- * state behind. `nonce` is random, so that nothing in a file can raise one of our errors or return our marker.
+ * state behind, or a part of an open one. `nonce` is random, so that nothing in a file can raise one of our errors or return
+ * our marker.
  */
-export function transactionalMessage(work: Work, nonce: string, substitute?: Substitute): SourcedText {
+export function transactionalMessage(
+  work: Work,
+  nonce: string,
+  substitute?: Substitute,
+  extent: "whole transaction" | "part of one" = "whole transaction",
+): SourcedText {
   const ledger = ledgerName(work);
   const after = historyHash(historyAfter(work.before, work.step));
   const demands = (substitute?.demands ?? []).map((it) => `select ${demand(it, nonce)};\n`);
@@ -40,6 +49,8 @@ export function transactionalMessage(work: Work, nonce: string, substitute?: Sub
       own(row(work)),
       own(`\nset local search_path = ${filePath(work)};\n`),
       ...statementsOf(work, substitute).flatMap((it) => statement(it, work, values)),
+      // For the rest of its transaction nothing would be deferred any more.
+      own(extent === "whole transaction" ? `\n${settled}` : ""),
       ...verification(work, nonce, values),
       own(`\nset local search_path = ${safePath};\n${role(work.environment)}`),
       own(log(work)),

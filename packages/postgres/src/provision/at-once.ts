@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { compareVersions } from "@tenantry/core";
 import type { Base, LedgerRow, Migration } from "@tenantry/core";
 import { createSchema, ended } from "../control.ts";
-import { historyAfter } from "../execute/history.ts";
+import { historyAfter, historyHash } from "../execute/history.ts";
+import { own, sourced } from "../execute/text.ts";
 import type { SourcedText } from "../execute/text.ts";
 import { createLedger } from "../ledger/ddl.ts";
-import { deadline, insertion, transactionalMessage } from "../message.ts";
+import { closing, deadline, fence, filePath, insertion, ledgerName, lock } from "../message.ts";
+import { settled, transactionalMessage } from "../message.ts";
 import { ServerError } from "../session.ts";
 import type { Result, Session } from "../session.ts";
 import type { Work } from "../work.ts";
@@ -66,7 +68,7 @@ export async function startFromBase(
   return await runBase(session, site, head, head.base);
 }
 
-/** Runs the seed and says that the tenant is whole. */
+/** Runs the seed, lets deferred triggers fire, and says that the tenant is whole, unless one of them wrote to its ledger. */
 export async function finish(
   session: Session,
   site: Site,
@@ -76,9 +78,18 @@ export async function finish(
   const seed = head.seed ?? { path: "", statements: [], checksum: "" };
   const work = workOf(site, asMigration(seed), rows);
   return await attempt(work, async (nonce) => {
-    await send(session, work, nonce, unrecorded(work, seed.statements, noteBuilding(site, "whole")));
+    const { parts, values } = unrecorded(work, seed.statements, whole(site, work, nonce));
+    const ledger = ledgerName(work);
+    const first = own(`${lock(ledger)}${fence(ledger, historyHash(rows), nonce)}`);
+    await send(session, work, nonce, sourced([first, ...parts], values));
     return { kind: "built", rows };
   });
+}
+
+function whole(site: Site, work: Work, nonce: string): string {
+  return `set local search_path = ${filePath(work)};
+${settled}set local search_path = pg_catalog, pg_temp;
+${noteBuilding(site, "whole")}${closing(ledgerName(work), historyHash(work.before), nonce)}`;
 }
 
 async function runBase(session: Session, site: Site, head: Head, file: Base): Promise<Built> {
@@ -111,7 +122,7 @@ async function runOne(session: Session, site: Site, work: Work): Promise<Built> 
     const nothing = { statements: [], demands: [] };
     const substitute =
       how.kind === "substitute" ? how.substitute : how.kind === "rounds" ? nothing : undefined;
-    await send(session, step, nonce, transactionalMessage(step, nonce, substitute));
+    await send(session, step, nonce, transactionalMessage(step, nonce, substitute, "part of one"));
     note(site, step);
     return { kind: "built", rows: historyAfter(step.before, step.step) };
   });

@@ -77,6 +77,14 @@ test("provision() refuses an id that could be taken for a registered one, which 
   expect(await tenants(fleet)).toEqual(["acme tenant_acme"]);
 });
 
+test("provision() refuses an id that is registered with another schema, and leaves nothing", async () => {
+  const fleet = await registry();
+  await fleet.database.sql`insert into tenants (slug, schema_name) values ('acme', 'elsewhere')`;
+  const [result] = await all(fleet, catalogOf(two), [{ id: "acme" }]);
+  expect(result).toMatchObject({ failure: { message: expect.stringContaining("in the schema elsewhere") } });
+  expect(await schemas(fleet)).toEqual([]);
+});
+
 test.each(["schemas", "databases"] as const)(
   "provision() refuses an id too like that of another among the %s",
   async (from) => {
@@ -133,6 +141,29 @@ test("provision() leaves nothing when verify does not hold", async () => {
   const catalog = catalogOf({ ...two, "003_checked": "select 1;\n--! verify\nselect false;" });
   const [result] = await all(fleet, catalog, [{ id: "acme" }]);
   expect(result).toMatchObject({ failure: { message: expect.stringContaining("verify"), line: 3 } });
+  expect(await schemas(fleet)).toEqual([]);
+});
+
+const forge = "insert into schema_migrations (version) values ('009_later')";
+
+test.each([
+  ["a file", { "003_forge": forge }],
+  [
+    "a deferred trigger",
+    {
+      "003_forge": `create function forge() returns trigger language plpgsql as $$ begin ${forge}; return null; end $$;
+        create constraint trigger late after insert on users deferrable initially deferred for each row execute function forge();`,
+      "004_row": "insert into users values (1, 'x');",
+    },
+  ],
+  ["the seed", { "tenant.seed": forge }],
+])("provision() leaves nothing of a tenant where %s writes to the ledger", async (_what, files) => {
+  const fleet = await registry();
+  const [result] = await all(fleet, catalogOf({ ...two, ...files }), [{ id: "acme" }]);
+  expect(result).toMatchObject({
+    outcome: "failed",
+    failure: { message: expect.stringContaining("writes to the ledger") },
+  });
   expect(await schemas(fleet)).toEqual([]);
 });
 
@@ -197,6 +228,13 @@ test.each([
       "002_enum": "create type mood as enum ('a'); create table m (x mood);",
       "003_add": `--! transaction: off\nalter type mood add value 'b';`,
       "004_use": "insert into m values ('b');",
+    },
+  ],
+  [
+    "at once: constraints that one file after another wants checked later",
+    {
+      "002_orders": "create table orders (u int references users deferrable initially deferred);",
+      "003_rows": "insert into orders values (1); insert into users values (1, 'x');",
     },
   ],
   [

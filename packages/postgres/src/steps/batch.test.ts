@@ -129,6 +129,16 @@ test("applyBatch() keeps the rounds before one that failed", async () => {
   expect(await empty(acme)).toBe(45);
 });
 
+test("applyBatch() refuses a round whose deferred trigger writes into the ledger", async () => {
+  const forge = `create function forge() returns trigger language plpgsql as $$ begin
+      insert into tenant_acme.schema_migrations (version) values ('009_later') on conflict do nothing; return null; end $$;
+    create constraint trigger late after update on users deferrable initially deferred for each row execute function forge();`;
+  const acme = await tenant({ "001_fill": fill }, `${users} ${forge}`);
+  expect(await apply(acme)).toMatch(/^integrity/);
+  expect(await acme.ledger()).toEqual([]);
+  expect(await empty(acme)).toBe(95);
+});
+
 test("applyBatch() is moved when the ledger is not the one it was planned on", async () => {
   const acme = await tenant({ "001_fill": fill }, users);
   const work = await acme.work("001_fill");

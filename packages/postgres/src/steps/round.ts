@@ -2,7 +2,17 @@ import { randomBytes } from "node:crypto";
 import { historyHash } from "../execute/history.ts";
 import { own, sourced } from "../execute/text.ts";
 import type { Origin } from "../execute/text.ts";
-import { closing, fence, filePath, filled, ledgerName, lock, settings, variables } from "../message.ts";
+import {
+  closing,
+  fence,
+  filePath,
+  filled,
+  ledgerName,
+  lock,
+  settings,
+  settled,
+  variables,
+} from "../message.ts";
 import type { Row, Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 import { touchedQuery } from "./touched.ts";
@@ -29,7 +39,7 @@ export async function round(work: Work, session: Session, origin: Origin): Promi
       own(`set local search_path = ${filePath(work)};\n`),
       { text: filled(origin, work, values), origin, how: "exact" },
       own(
-        `\n;\nset local search_path = pg_catalog, pg_temp;${touchedQuery(work)}${closing(ledger, history, nonce)}`,
+        `\n;\n${settled}set local search_path = pg_catalog, pg_temp;${touchedQuery(work)}${closing(ledger, history, nonce)}`,
       ),
     ],
     values,
@@ -37,6 +47,6 @@ export async function round(work: Work, session: Session, origin: Origin): Promi
   const sent = await send(work, message, nonce, session);
   if (sent.kind === "refused") throw new Error(`bug: nobody demanded ${sent.word}`);
   if (sent.kind !== "sent") return sent;
-  const [statement, , touched] = sent.results.slice(-4);
+  const [statement, , , touched] = sent.results.slice(-5);
   return { kind: "round", rows: statement?.count ?? 0, touched: touched?.rows ?? [] };
 }

@@ -111,6 +111,28 @@ test.each([
   expect(await exists(one, "users")).toBe(false);
 });
 
+/** What fires such a trigger only at the end of the transaction, and the statement that makes it do so. */
+function deferred(body: string): string {
+  return `create table users (id int); create table counts (n int);
+    create function late() returns trigger language plpgsql as $$ begin ${body}; return null; end $$;
+    create constraint trigger late after insert on users deferrable initially deferred for each row execute function late();
+    insert into users values (1);`;
+}
+
+test("applyTransactional() refuses a file whose deferred trigger writes into the ledger", async () => {
+  const text = deferred("insert into tenant_acme.schema_migrations (version) values ('002_later')");
+  const one = await withStep(text);
+  expect(failure(await applied(one))).toMatchObject({ kind: "integrity" });
+  expect(await one.ledger()).toEqual([]);
+});
+
+test("applyTransactional() lets deferred triggers find the names that the file finds", async () => {
+  const one = await withStep(`${deferred("insert into counts select count(*) from users")}
+--! verify
+select n = 1 from counts`);
+  expect((await applied(one)).kind).toBe("done");
+});
+
 test.each([
   ["false", "select false"],
   ["NULL", "select null::boolean"],

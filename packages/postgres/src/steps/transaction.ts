@@ -110,15 +110,18 @@ export async function outcome(
 
 async function unheld(work: Work, word: string, session: Session): Promise<StepResult | Refused> {
   if (word === "fence") return { kind: "moved" };
-  if (word === "unsafe") return { kind: "failed", failure: unsafe(work) };
-  if (word === "ledger") return { kind: "failed", failure: forged(work) };
   if (word === "transaction") return await unfinished(work, session);
-  const failure = verifyFailure(work, word);
+  const failure = guardFailure(work, word);
   return failure === null ? { kind: "refused", word } : { kind: "failed", failure };
 }
 
-/** What the broken demand of a verify statement means; null for another demand. */
-export function verifyFailure(work: Work, word: string): Failure | null {
+/** What it means that one of our checks of the ledger, or a verify statement, did not hold; null for another demand. */
+export function guardFailure(work: Work, word: string): Failure | null {
+  if (word === "unsafe") return unsafe(work);
+  return word === "ledger" ? forged(work) : verifyFailure(work, word);
+}
+
+function verifyFailure(work: Work, word: string): Failure | null {
   const [, index] = /^verify:(\d+)$/.exec(word) ?? [];
   const origin = index === undefined ? undefined : verifyOf(work)[Number(index)];
   if (origin === undefined) return null;
