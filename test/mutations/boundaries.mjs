@@ -12,6 +12,7 @@ export const boundaries = [
     find: ', "pg_temp"].join(',
     replace: "].join(",
     tests: steps,
+    red: "prefers the tenant's table to a temporary one",
   },
   {
     name: "public-on-the-path-of-a-file",
@@ -19,6 +20,7 @@ export const boundaries = [
     find: ', "pg_temp"].join(',
     replace: ', "public", "pg_temp"].join(',
     tests: steps,
+    red: "finds no table of another schema",
   },
   {
     name: "verify-by-a-tenants-aggregate",
@@ -26,6 +28,7 @@ export const boundaries = [
     find: "`pg_catalog.bool_and(",
     replace: "`bool_and(",
     tests: steps,
+    red: "is not fooled in",
   },
   {
     name: "errors-raised-by-a-tenants-function",
@@ -33,6 +36,7 @@ export const boundaries = [
     find: "return `cast(pg_catalog.concat(${quoteLiteral(`tenantry ${nonce} ${word}`)}) as pg_catalog.bool)`;",
     replace: "return `cast(concat(${quoteLiteral(`tenantry ${nonce} ${word}`)}) as bool)`;",
     tests: steps,
+    red: "works in the middle of such operators",
   },
   {
     name: "fence-by-a-tenants-operator",
@@ -48,6 +52,7 @@ export const boundaries = [
       },
     ],
     tests: steps,
+    red: "is not fooled in",
   },
   {
     name: "closing-check-by-a-tenants-operator",
@@ -62,6 +67,7 @@ export const boundaries = [
       },
     ],
     tests: steps,
+    red: "is not fooled in",
   },
   {
     name: "closing-check-by-a-tenants-function",
@@ -76,6 +82,7 @@ export const boundaries = [
       },
     ],
     tests: steps,
+    red: "is not fooled in",
   },
   {
     name: "session-not-discarded",
@@ -83,6 +90,7 @@ export const boundaries = [
     find: '  await session.message("discard all");\n',
     replace: "",
     tests: hygiene,
+    red: "a tenant's session carries",
   },
   {
     name: "dynamic-sql-not-noticed",
@@ -90,6 +98,7 @@ export const boundaries = [
     find: "return script?.dynamic === true;",
     replace: 'return script?.dynamic === true && step.id === "";',
     tests: hygiene,
+    red: "a tenant's session carries",
   },
   {
     name: "session-not-discarded-after-a-diagnosis",
@@ -97,6 +106,7 @@ export const boundaries = [
     find: '    if (via === "direct") seat.soil();\n',
     replace: "",
     tests: hygiene,
+    red: "that was run again to find its fault",
   },
   {
     name: "dynamic-sql-behind-a-pooler",
@@ -104,6 +114,7 @@ export const boundaries = [
     find: '  if (via === "direct" && session.pooled) return { kind: "failed", failure: wantsDirect(work) };\n',
     replace: "",
     tests: hygiene,
+    red: "is refused behind a pooler",
   },
   {
     name: "temporary-tables-allowed",
@@ -111,6 +122,7 @@ export const boundaries = [
     find: "durability, temporary, prepared",
     replace: "durability, prepared",
     tests: ["packages/core/src/parse/refuse.test.ts"],
+    red: "says why, and what to write instead",
   },
   {
     name: "session-settings-allowed",
@@ -118,6 +130,7 @@ export const boundaries = [
     find: "[copy, setting, durability",
     replace: "[copy, durability",
     tests: ["packages/core/src/parse/refuse.test.ts"],
+    red: "says why, and what to write instead",
   },
   {
     name: "files-decide-on-durability",
@@ -125,6 +138,7 @@ export const boundaries = [
     find: "setting, durability, temporary",
     replace: "setting, temporary",
     tests: ["packages/core/src/parse/refuse.test.ts"],
+    red: "says why, and what to write instead",
   },
   {
     name: "backslashes-not-checked-at-connect",
@@ -132,5 +146,6 @@ export const boundaries = [
     find: '    if (row?.["strings"] !== "on") throw backslashes();\n',
     replace: "",
     tests: [`${src}/session.test.ts`],
+    red: "from the rest, without a secret",
   },
 ];

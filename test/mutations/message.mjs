@@ -12,6 +12,7 @@ export const messages = [
     find: "own(`${lock(ledger)}${fence(ledger, historyHash(work.before), nonce)}",
     replace: "own(`${fence(ledger, historyHash(work.before), nonce)}",
     tests: steps,
+    red: "waits for another step of the same target",
   },
   {
     name: "no-fence",
@@ -19,13 +20,15 @@ export const messages = [
     find: "${lock(ledger)}${fence(ledger, historyHash(work.before), nonce)}",
     replace: "${lock(ledger)}",
     tests: steps,
+    red: "does and records the step",
   },
   {
     name: "fence-always-true",
     file: guard,
     find: "when ${hash} operator(pg_catalog.=) '${history}'",
-    replace: "when true",
+    replace: "when ${hash} is not null or '${history}' is null",
     tests: steps,
+    red: "does nothing when the ledger is not as planned",
   },
   {
     name: "fence-ignores-state",
@@ -33,6 +36,7 @@ export const messages = [
     find: "pg_catalog.concat(version, E'\\\\t', checksum, E'\\\\t', state, E'\\\\n')",
     replace: "pg_catalog.concat(version, E'\\\\t', checksum, E'\\\\t', 'applied', E'\\\\n')",
     tests: steps,
+    red: "finds another checksum or state",
   },
   {
     name: "ledger-row-on-conflict-do-nothing",
@@ -40,6 +44,7 @@ export const messages = [
     find: 'values (${literals.join(", ")}, pg_catalog.now());',
     replace: 'values (${literals.join(", ")}, pg_catalog.now()) on conflict do nothing;',
     tests: steps,
+    red: "does not even begin a file",
   },
   {
     name: "no-closing-check",
@@ -47,6 +52,7 @@ export const messages = [
     find: "own(closing(ledger, after, nonce))",
     replace: "own(`select '${nonce}' as tenantry`)",
     tests: steps,
+    red: "refuses a file that writes",
   },
   {
     name: "closing-check-ignores-the-transaction",
@@ -54,6 +60,7 @@ export const messages = [
     find: "(${remembered} operator(pg_catalog.=) ${transaction}) is not true",
     replace: "false",
     tests: steps,
+    red: "a decision is needed when a COMMIT did get through",
   },
   {
     name: "closing-check-ignores-the-ledger",
@@ -61,6 +68,7 @@ export const messages = [
     find: "when ${hash} operator(pg_catalog.<>) '${history}'",
     replace: "when false",
     tests: steps,
+    red: "refuses a file that writes",
   },
   {
     name: "early-commit-is-an-ordinary-failure",
@@ -68,6 +76,7 @@ export const messages = [
     find: "  await session.message(begun(work));\n",
     replace: "",
     tests: steps,
+    red: "a decision is needed when a COMMIT did get through",
   },
   {
     name: "marker-ignored",
@@ -75,6 +84,7 @@ export const messages = [
     find: 'return results.at(-1)?.rows[0]?.["tenantry"] === nonce;',
     replace: "return results.length > 0 || nonce.length > 0;",
     tests: [`${src}/message.test.ts`],
+    red: "believes the marker of this very message",
   },
   {
     name: "marker-of-another-message-believed",
@@ -82,6 +92,7 @@ export const messages = [
     find: '?.["tenantry"] === nonce',
     replace: '?.["tenantry"] !== undefined && nonce.length > 0',
     tests: [`${src}/message.test.ts`],
+    red: "believes the marker of this very message",
   },
   {
     name: "own-error-of-another-message-believed",
@@ -89,6 +100,7 @@ export const messages = [
     find: "new RegExp(`tenantry ${nonce} ",
     replace: "new RegExp(`tenantry \\\\w{${nonce.length}} ",
     tests: [`${src}/message.test.ts`],
+    red: "hears only our own nonce",
   },
   {
     name: "ledger-not-checked-under-the-lock",
@@ -96,6 +108,7 @@ export const messages = [
     find: 'select ${demand({ word: "unsafe", condition: runsNothing(ledger) }, nonce)};\n',
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "ledger-that-is-no-table",
@@ -103,6 +116,7 @@ export const messages = [
     find: " and c.relkind operator(pg_catalog.=) 'r'",
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "ledger-with-row-security",
@@ -110,6 +124,7 @@ export const messages = [
     find: "not c.relrowsecurity and ",
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "ledger-with-forced-row-security",
@@ -117,6 +132,7 @@ export const messages = [
     find: " and not c.relforcerowsecurity",
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "ledger-with-rules",
@@ -124,6 +140,7 @@ export const messages = [
     find: "\n    and not exists (select from pg_catalog.pg_rewrite r where r.ev_class operator(pg_catalog.=) c.oid)",
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "ledger-with-triggers",
@@ -131,6 +148,7 @@ export const messages = [
     find: "\n    and not exists (select from pg_catalog.pg_trigger t where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal)",
     replace: "",
     tests: [`${src}/execute/swapped-ledger.test.ts`],
+    red: "runs nothing in a tenant whose ledger got",
   },
   {
     name: "row-security-filters-in-silence",
@@ -138,6 +156,7 @@ export const messages = [
     find: "set local row_security = off;\n",
     replace: "",
     tests: steps,
+    red: "would hide rows from the file",
   },
   {
     name: "verify-false-passes",
@@ -145,6 +164,7 @@ export const messages = [
     find: "pg_catalog.bool_and(",
     replace: "pg_catalog.bool_or(",
     tests: steps,
+    red: "undoes the step when a verify finds",
   },
   {
     name: "verify-null-passes",
@@ -152,6 +172,7 @@ export const messages = [
     find: '(checked."tenantry holds" is true)',
     replace: '(checked."tenantry holds" is not false)',
     tests: steps,
+    red: "undoes the step when a verify finds",
   },
   {
     name: "verify-empty-passes",
@@ -159,6 +180,7 @@ export const messages = [
     find: '(checked."tenantry holds" is true) is true',
     replace: '(checked."tenantry holds" is true) is not false',
     tests: steps,
+    red: "undoes the step when a verify finds",
   },
   {
     name: "no-verify",
@@ -166,6 +188,7 @@ export const messages = [
     find: "      ...verification(work, nonce, values),\n",
     replace: "",
     tests: steps,
+    red: "undoes the step when a verify finds",
   },
   {
     name: "file-keeps-its-role-to-the-end",
@@ -173,6 +196,7 @@ export const messages = [
     find: "own(`\\nset local search_path = ${safePath};\\n${role(work.environment)}`)",
     replace: "own(`\\nset local search_path = ${safePath};\\n`)",
     tests: steps,
+    red: "checks as itself when the file ends as somebody else",
   },
   {
     name: "public-steps-are-durable-later",
@@ -180,6 +204,7 @@ export const messages = [
     find: 'environment.durability === "barrier" && target.kind === "tenant"',
     replace: 'environment.durability === "barrier" && target.kind !== undefined',
     tests: [`${src}/message.test.ts`],
+    red: "asks for no flush at a barrier",
   },
   {
     name: "label-values-stand-for-any-name",
@@ -187,6 +212,15 @@ export const messages = [
     find: "|| environment.labelIdentifiers.includes(value)",
     replace: "|| value.length > 0",
     tests: [`${src}/message.test.ts`],
+    red: "lets only listed labels stand for a name",
+  },
+  {
+    name: "deferred-triggers-after-the-closing-check",
+    file: message,
+    find: '      own(extent === "whole transaction" ? `\\n${settled}` : ""),\n',
+    replace: "",
+    tests: steps,
+    red: "deferred trigger",
   },
   {
     name: "own-key-clash-is-an-ordinary-failure",
@@ -194,6 +228,7 @@ export const messages = [
     find: "  if (isOwnKey(work, error)) return await movedOrForged(work, session);\n",
     replace: "",
     tests: steps,
+    red: "refuses a file that writes",
   },
   {
     name: "farewell-is-a-failure",
@@ -201,5 +236,6 @@ export const messages = [
     find: '  if (isFarewell(error)) return { kind: "lost" };\n',
     replace: "",
     tests: steps,
+    red: "says lost, and nothing else",
   },
 ];

@@ -10,6 +10,7 @@ export const offs = [
     find: "underStepLock(work, session, () =>",
     replace: "underStepLock(work, worker, () =>",
     tests: off,
+    red: "holds its lock on the very session that executes",
   },
   {
     name: "no-step-lock",
@@ -17,6 +18,7 @@ export const offs = [
     find: "const holder = await takeStepLock(session, work);",
     replace: "const holder = session.lost ? await takeStepLock(session, work) : null;",
     tests: off,
+    red: "waits for another runner by asking",
   },
   {
     name: "step-lock-waits-in-the-server",
@@ -24,6 +26,7 @@ export const offs = [
     find: "select pg_try_advisory_lock(${key}) as taken",
     replace: "select pg_advisory_lock(${key}) is not null as taken",
     tests: off,
+    red: "waits for another runner by asking",
   },
   {
     name: "off-step-on-a-moved-ledger",
@@ -31,6 +34,7 @@ export const offs = [
     find: '  if (!sameHistory(await readUnderLock(session, work), work.before)) return { kind: "moved" };\n',
     replace: "",
     tests: off,
+    red: "waits for another runner by asking",
   },
   {
     name: "mark-of-a-step-without-fence",
@@ -39,6 +43,7 @@ export const offs = [
     replace:
       "    fence(ledger, historyHash(work.before), nonce).replace(`operator(pg_catalog.=) '${historyHash(work.before)}'`, 'is not null'),\n",
     tests: off,
+    red: "writes to the ledger right before its mark",
   },
   {
     name: "mark-of-a-step-without-ledger-lock",
@@ -46,6 +51,7 @@ export const offs = [
     find: "    lock(ledger),\n",
     replace: "",
     tests: off,
+    red: "writes to the ledger right before its mark",
   },
   {
     name: "row-security-filters-in-silence-outside-a-transaction",
@@ -53,6 +59,7 @@ export const offs = [
     find: "set row_security = off;\n",
     replace: "",
     tests: off,
+    red: "would hide rows from a statement",
   },
   {
     name: "off-step-not-checked-in-the-catalog",
@@ -60,6 +67,7 @@ export const offs = [
     find: 'if (error === null || completed) return "inside" in after ? after : checked(work, statement, after);',
     replace: 'if (error === null || completed) return "inside" in after ? after : null;',
     tests: off,
+    red: "IF NOT EXISTS hides an index of another table",
   },
   {
     name: "leftovers-not-repaired",
@@ -67,6 +75,7 @@ export const offs = [
     find: "    for (const repair of found.repairs) await session.message(repair, deadline(work));\n",
     replace: "",
     tests: off,
+    red: "replaces an invalid index",
   },
   {
     name: "index-of-nobody-overlooked",
@@ -74,6 +83,7 @@ export const offs = [
     find: 'if (ran === "not yet") return clashes(statement, found) ? existing(work, statement) : "run";',
     replace: 'if (ran === "not yet") return "run";',
     tests: off,
+    red: "refuses to build over a valid index",
   },
   {
     name: "undecidable-statement-repeated",
@@ -81,6 +91,7 @@ export const offs = [
     find: '  if (found === "undecidable") return undecided(work, statement);\n',
     replace: "",
     tests: off,
+    red: "asks where nothing tells",
   },
   {
     name: "finished-statement-repeated",
@@ -88,6 +99,7 @@ export const offs = [
     find: "    if (number < progress.at) continue;\n",
     replace: "",
     tests: off,
+    red: "does not repeat a statement that is known to be over",
   },
   {
     name: "half-kept-procedure-unmarked",
@@ -95,6 +107,7 @@ export const offs = [
     find: 'if (number > 1 || progress.how === "unknown" || inside !== "nothing")',
     replace: 'if (number > 1 || progress.how === "unknown")',
     tests: off,
+    red: "asks after a procedure failed",
   },
   {
     name: "off-step-through-a-pooler",
@@ -102,6 +115,7 @@ export const offs = [
     find: 'session.pooled ? { kind: "failed", failure: throughPooler(work) } : await act(session)',
     replace: "await act(session)",
     tests: off,
+    red: "wants a direct connection",
   },
   {
     name: "lock-timeout-of-a-concurrent-build",
@@ -109,6 +123,7 @@ export const offs = [
     find: "/\\bconcurrently\\b/i.test(text) ? 0 : work.environment.lockTimeoutMs",
     replace: "work.environment.lockTimeoutMs",
     tests: off,
+    red: "bounds its wait for an old snapshot",
   },
   {
     name: "round-without-fence",
@@ -116,6 +131,15 @@ export const offs = [
     find: "fence(ledger, history, nonce)}`)",
     replace: "fence(ledger, history, nonce).replace(`operator(pg_catalog.=) '${history}'`, 'is not null')}`)",
     tests: batch,
+    red: "is moved when the ledger is not",
+  },
+  {
+    name: "deferred-triggers-after-the-check-of-a-round",
+    file: `${src}/steps/round.ts`,
+    find: "${settled}set local",
+    replace: "select 1; set local",
+    tests: batch,
+    red: "deferred trigger",
   },
   {
     name: "batch-without-end",
@@ -123,6 +147,7 @@ export const offs = [
     find: "return batch.rows > changesPerRow * Math.max(1, batch.counted);",
     replace: "return batch.rows > 1e6 * changesPerRow;",
     tests: batch,
+    red: "applyBatch() asks where",
   },
   {
     name: "stuck-batch-begun-again",
@@ -130,6 +155,7 @@ export const offs = [
     find: "if ((await progressOf(batch.work, session)) === isStuck)",
     replace: "if (((await progressOf(batch.work, session)) === isStuck) === null)",
     tests: batch,
+    red: "asks again without changing more",
   },
   {
     name: "small-index-not-measured-in-the-message",
@@ -137,6 +163,7 @@ export const offs = [
     find: "      demand(isSmall(table, plainBelow)),\n",
     replace: "",
     tests: [`${src}/steps/index-change.test.ts`],
+    red: "builds the index of a large table concurrently",
   },
   {
     name: "index-with-user-code-built-plainly",
@@ -144,5 +171,6 @@ export const offs = [
     find: "      ...userCode(statement).map(demand),\n",
     replace: "",
     tests: [`${src}/steps/index-change.test.ts`],
+    red: "an index on",
   },
 ];

@@ -20,7 +20,7 @@ const sound = new Set();
 for (const mutation of chosen) {
   await mustPass(mutation.tests);
   const restore = mutate(copy.folder, mutation);
-  const { verdict, test, ms } = await trial(copy.folder, mutation.tests);
+  const { verdict, test, ms } = await trial(copy.folder, mutation.tests, [mutation.red]);
   restore();
   counts[verdict] += 1;
   const row = [verdict.padEnd(8), mutation.name.padEnd(width), `${Math.round(ms / 1000)} s`.padStart(5)];
@@ -37,7 +37,8 @@ end(survived === 0 ? 0 : 1, `${counts.killed} killed, ${survived} survived`);
 async function mustPass(tests) {
   const key = tests.join(" ");
   if (sound.has(key)) return;
-  const { verdict, test } = await trial(copy.folder, tests);
+  const names = chosen.filter((one) => one.tests.join(" ") === key).map(({ red }) => red);
+  const { verdict, test } = await trial(copy.folder, tests, [...new Set(names)]);
   if (verdict !== "survived") end(1, `Not green as they are: ${key} (${test ?? verdict})`);
   sound.add(key);
 }

@@ -14,6 +14,7 @@ export const runs = [
     replace:
       '    if ("kind" in next && (next.kind !== "failed" || task.steps.length === 1)) return next;\n    task = "kind" in next ? { ...task, steps: task.steps.slice(1) } : next;',
     tests: contract,
+    red: "runs no step after one that failed",
   },
   {
     name: "requirements-not-checked",
@@ -21,6 +22,7 @@ export const runs = [
     find: '  if (!book.allows(stage.requires)) return pass(rollout, stage, "unreached", "all");\n',
     replace: "",
     tests: contract,
+    red: "leaves later stages of a failed requirement unreached",
   },
   {
     name: "stage-end-after-a-failure",
@@ -28,6 +30,7 @@ export const runs = [
     find: "stop.reason === null && book.allows(nodesOf([stage]))",
     replace: "stop.reason === null",
     tests: [`${src}/execute/stage-end.test.ts`],
+    red: "asks what follows once a stage is done",
   },
   {
     name: "blocked-targets-run",
@@ -35,6 +38,7 @@ export const runs = [
     find: '  pass(rollout, stage, "skipped", "blocked");\n',
     replace: "",
     tests: [`${src}/execute/stop.test.ts`],
+    red: "leaves out what the plan blocked",
   },
   {
     name: "lost-step-called-again-not-unknown",
@@ -42,6 +46,7 @@ export const runs = [
     find: '  return { kind: "unknown" };',
     replace: '  return { kind: "again", sqlstate: null, message: "The connection was lost." };',
     tests: crash,
+    red: "says unknown, never failed",
   },
   {
     name: "lost-step-sent-again",
@@ -49,6 +54,7 @@ export const runs = [
     find: '  if (sameHistory(rows, after)) return { kind: "done", after };\n',
     replace: "",
     tests: crash,
+    red: "calls a step done whose answer was lost",
   },
   {
     name: "lost-step-called-done",
@@ -56,6 +62,7 @@ export const runs = [
     find: '  if (sameHistory(rows, after)) return { kind: "done", after };\n',
     replace: '  if (sameHistory(rows, after) || sameHistory(rows, before)) return { kind: "done", after };\n',
     tests: crash,
+    red: "does every step exactly once, whichever message it is",
   },
   {
     name: "lost-step-read-without-lock",
@@ -63,6 +70,7 @@ export const runs = [
     find: '`${settings(patient, "durably")}${lock(ledger)}${read}`',
     replace: '`${settings(patient, "durably")}${read}`',
     tests: [`${src}/execute/reread.test.ts`],
+    red: "waits for whoever is at work in the ledger",
   },
   {
     name: "moved-plan-not-blocked",
@@ -70,6 +78,7 @@ export const runs = [
     find: '  if (cohort !== null && cohort.blocked.length > 0) return { kind: "blocked", codes: cohort.blocked };\n',
     replace: "",
     tests: [`${src}/execute/rebase.test.ts`],
+    red: "names what blocks the new plan",
   },
   {
     name: "dropped-ledger-made-anew",
@@ -77,6 +86,7 @@ export const runs = [
     find: '  if (shape === "ours") return;\n  const make = shape === "none" ? createLedger : upgradeLedger;',
     replace: '  const make = shape !== "plain" ? createLedger : upgradeLedger;',
     tests: [`${src}/execute/trouble.contract.test.ts`],
+    red: "never creates a ledger anew",
   },
   {
     name: "barrier-without-a-written-row",
@@ -84,6 +94,7 @@ export const runs = [
     find: "set local synchronous_commit = on;\\n${write}`;",
     replace: "set local synchronous_commit = on;\\n-- ${write.length}`;",
     tests: durability,
+    red: "does again what a crash of the server took back",
   },
   {
     name: "barrier-without-synchronous-commit",
@@ -91,6 +102,7 @@ export const runs = [
     find: "set local synchronous_commit = on;",
     replace: "set local synchronous_commit = off;",
     tests: durability,
+    red: "tells of done targets only when all before is on disk",
   },
   {
     name: "told-before-the-barrier",
@@ -98,6 +110,7 @@ export const runs = [
     find: "if (rollout.durable.has(host)) tell();\n      else held.push({ task, tell });",
     replace: "tell();\n      if (!rollout.durable.has(host)) held.push({ task, tell });",
     tests: durability,
+    red: "tells of done targets only when all before is on disk",
   },
   {
     name: "crash-before-the-barrier-overlooked",
@@ -105,6 +118,7 @@ export const runs = [
     find: 'const missing = server === "suspect" ? await lacking(rollout, held) : [];',
     replace: 'const missing: readonly Task[] = server === "suspect" ? [] : [];',
     tests: durability,
+    red: "does again what a crash of the server took back",
   },
   {
     name: "unconfirmed-told-as-done",
@@ -112,6 +126,7 @@ export const runs = [
     find: "missing?.includes(task) === false",
     replace: "missing?.includes(task) !== true",
     tests: durability,
+    red: "confirms nothing when the server does not come back",
   },
   {
     name: "lease-shared-by-all-runs",
@@ -119,6 +134,7 @@ export const runs = [
     find: "  where not exists (select ${others});",
     replace: "  where ${others.length} > 0;",
     tests: lease,
+    red: "refuses a second run and says who holds it",
   },
   {
     name: "lease-ignores-the-run",
@@ -126,6 +142,7 @@ export const runs = [
     find: " and run <> ${quoteLiteral(run.id)}`",
     replace: "`",
     tests: lease,
+    red: "lets the shards of one run in",
   },
   {
     name: "lease-of-the-dead-kept",
@@ -133,6 +150,7 @@ export const runs = [
     find: " or (held.pid is not null and not exists (",
     replace: " or (held.pid is null and not exists (",
     tests: lease,
+    red: "replaces a holder whose backend died",
   },
   {
     name: "lost-lease-not-noticed",
@@ -140,6 +158,7 @@ export const runs = [
     find: 'return result?.count === 1 ? "renewed" : "taken";',
     replace: 'return result === undefined ? "taken" : "renewed";',
     tests: lease,
+    red: "tells the holder when its lease was taken away",
   },
   {
     name: "marking-without-fence",
@@ -148,6 +167,7 @@ export const runs = [
     replace:
       "    fence(ledger, historyHash(change.before), nonce).replace(`operator(pg_catalog.=) '${historyHash(change.before)}'`, 'is not null'),\n",
     tests: marks,
+    red: "writes nothing to a ledger that is not as it was decided on",
   },
   {
     name: "marking-without-lock",
@@ -155,6 +175,7 @@ export const runs = [
     find: "    lock(ledger),\n",
     replace: "",
     tests: marks,
+    red: "waits for a step that is under way",
   },
   {
     name: "marking-twice-after-a-lost-answer",
@@ -162,6 +183,7 @@ export const runs = [
     find: 'before === "maybe written" && sameHistory',
     replace: 'before === "never" && sameHistory',
     tests: marks,
+    red: "reads again what became of rows whose answer was lost",
   },
   {
     name: "log-written-twice",
@@ -169,6 +191,7 @@ export const runs = [
     find: "l.run = e.run and l.target = e.target",
     replace: "l.run <> e.run and l.target = e.target",
     tests: [`${src}/log.test.ts`],
+    red: "records each entry of a run once",
   },
   {
     name: "unreviewed-steps-read-as-reviewed",
@@ -176,5 +199,6 @@ export const runs = [
     find: " where reviewed and outcome = 'done'",
     replace: " where outcome = 'done'",
     tests: [`${src}/log.test.ts`],
+    red: "returns each step that was reviewed",
   },
 ];

@@ -12,6 +12,7 @@ export const tenants = [
     replace:
       '${headSelect(site.environment).replace("select epoch", `select pg_catalog.pg_advisory_xact_lock_shared(${headLock(site.environment)})::text, epoch`)}`',
     tests: announce,
+    red: "waits for an announcement and builds at it",
   },
   {
     name: "no-shared-head-lock",
@@ -19,6 +20,7 @@ export const tenants = [
     find: "select pg_catalog.pg_advisory_xact_lock_shared(${headLock(site.environment)});\n",
     replace: "",
     tests: announce,
+    red: "waits for an announcement and builds at it",
   },
   {
     name: "no-exclusive-head-lock",
@@ -26,6 +28,7 @@ export const tenants = [
     find: "select pg_catalog.pg_advisory_xact_lock(${headLock(environment)});\n",
     replace: "select 1;\n",
     tests: announce,
+    red: "waits for a tenant being built",
   },
   {
     name: "head-not-read-again-for-databases",
@@ -33,6 +36,7 @@ export const tenants = [
     find: 'newest?.epoch === published?.epoch && outcome !== "unchanged"',
     replace: 'outcome !== "unchanged"',
     tests: announce,
+    red: "makes a database per tenant",
   },
   {
     name: "head-shrinks-with-an-older-checkout",
@@ -40,6 +44,7 @@ export const tenants = [
     find: "(published) => grown(published, next)",
     replace: "(published) => published && grown(null, next)",
     tests: announce,
+    red: "never lets an older checkout take something away",
   },
   {
     name: "head-ignored-where-a-tenant-is-built",
@@ -47,6 +52,7 @@ export const tenants = [
     find: "(await openShared(session, site))?.head ?? headOf(environment, catalog)",
     replace: "(await openShared(session, site), headOf(environment, catalog))",
     tests: announce,
+    red: "builds at what was announced, from an older checkout",
   },
   {
     name: "newer-head-believed",
@@ -54,6 +60,7 @@ export const tenants = [
     find: '    value["format"] === 1 &&\n',
     replace: "",
     tests: [`${src}/provision/head.test.ts`],
+    red: "parseHead() refuses",
   },
   {
     name: "two-build-the-same-tenant",
@@ -61,13 +68,15 @@ export const tenants = [
     find: "select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${tenant}, 0));`",
     replace: "select ${tenant.length};`",
     tests: crash,
+    red: "lets two that build the same tenant end in one",
   },
   {
     name: "commit-tag-not-checked",
     file: `${src}/provision/transaction.ts`,
     find: '  if (results.at(-1)?.command !== "COMMIT") throw new Error("bug: the transaction had failed before its end");\n',
     replace: "  if (results.length === 0) throw new Error();\n",
-    tests: provision,
+    tests: [`${src}/provision/transaction.test.ts`],
+    red: "commit()",
   },
   {
     name: "registered-apart-from-the-schema",
@@ -75,6 +84,7 @@ export const tenants = [
     find: "await commit(session, `${insert}${log}`);",
     replace: "await commit(session, log); await session.message(insert);",
     tests: crash,
+    red: "makes all of a tenant or nothing",
   },
   {
     name: "tenant-built-into-foreign-objects",
@@ -82,6 +92,31 @@ export const tenants = [
     find: 'if (found.kind === "foreign")',
     replace: 'if (found.kind === "foreign" && target.id === "")',
     tests: provision,
+    red: "does not build into a schema that holds something else",
+  },
+  {
+    name: "deferred-triggers-after-the-check-of-a-new-tenant",
+    file: `${src}/provision/at-once.ts`,
+    find: "${settled}set local",
+    replace: "set local",
+    tests: provision,
+    red: "leaves nothing of a tenant where",
+  },
+  {
+    name: "nothing-deferred-from-file-to-file-of-a-new-tenant",
+    file: `${src}/message.ts`,
+    find: 'own(extent === "whole transaction" ? `\\n${settled}` : ""),',
+    replace: 'own(extent === "" ? "" : `\\n${settled}`),',
+    tests: provision,
+    red: "provision() builds a tenant",
+  },
+  {
+    name: "ledger-of-a-new-tenant-not-checked",
+    file: `${src}/provision/at-once.ts`,
+    find: '${noteBuilding(site, "whole")}${closing(ledgerName(work), historyHash(work.before), nonce)}`',
+    replace: '${noteBuilding(site, "whole")}-- ${nonce}`',
+    tests: provision,
+    red: "leaves nothing of a tenant where",
   },
   {
     name: "tenant-seeded-twice",
@@ -89,6 +124,7 @@ export const tenants = [
     find: 'const isBegun = found.kind !== "ledger" || found.state === "begun";',
     replace: "const isBegun = true;",
     tests: provision,
+    red: "does not seed it again",
   },
   {
     name: "twins-registered",
@@ -96,6 +132,7 @@ export const tenants = [
     find: '    if (known.kind === "twin") return { kind: "failed", failure: takenByTwin(site, known.id) };\n',
     replace: "",
     tests: provision,
+    red: "could be taken for a registered one",
   },
   {
     name: "registered-elsewhere-overlooked",
@@ -103,5 +140,6 @@ export const tenants = [
     find: '    if (known.kind === "elsewhere") return { kind: "failed", failure: takenId(site, known.schema) };\n',
     replace: "",
     tests: provision,
+    red: "registered with another schema",
   },
 ];

@@ -5,12 +5,12 @@ import { join } from "node:path";
 // Far more than any of these files needs, and less than vitest gives a test: what gets here waits for ever.
 const limitMs = 560_000;
 
-/** Runs these test files in the copy until the first failure, and says what came of it. */
-export async function trial(folder, tests) {
+/** Runs the tests of these files that have one of the names, until the first failure, and says what came of it. */
+export async function trial(folder, tests, names) {
   const output = join(folder, "trial.json");
   rmSync(output, { force: true });
   const began = performance.now();
-  const isOver = await finished(folder, tests, output);
+  const isOver = await finished(folder, [...tests, "-t", names.map(literally).join("|")], output);
   const report = existsSync(output) ? JSON.parse(readFileSync(output, "utf8")) : null;
   return { ...verdictOf(report, isOver ? "over" : "hung"), ms: performance.now() - began };
 }
@@ -29,10 +29,10 @@ export function verdictOf(report, end) {
 }
 
 /** Whether the run came to its end by itself. */
-function finished(folder, tests, output) {
+function finished(folder, what, output) {
   const vitest = join(folder, "node_modules/vitest/vitest.mjs");
   const options = ["run", "--bail=1", "--reporter=json", `--outputFile=${output}`];
-  const child = spawn(process.execPath, [vitest, ...options, ...tests], {
+  const child = spawn(process.execPath, [vitest, ...options, ...what], {
     cwd: folder,
     stdio: "ignore",
     // A group of its own, so that its workers end with it.
@@ -46,7 +46,7 @@ function finished(folder, tests, output) {
     };
     const timer = setTimeout(end, limitMs);
     const onExit = () => endGroup(child.pid);
-    process.once("exit", onExit);
+    process.prependOnceListener("exit", onExit);
     child.on("error", failed);
     child.on("close", () => {
       clearTimeout(timer);
@@ -54,6 +54,10 @@ function finished(folder, tests, output) {
       done(isOver);
     });
   });
+}
+
+function literally(name) {
+  return name.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&");
 }
 
 function endGroup(pid) {

@@ -1,5 +1,5 @@
 import type { LedgerRow, LedgerShape } from "@tenantry/core";
-import { proxy } from "@tenantry/kit";
+import { proxy, until } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { mark } from "./mark.ts";
 import type { MarkedRow } from "./mark.ts";
@@ -64,6 +64,23 @@ test("mark() writes nothing to a ledger that is not as it was decided on", async
   expect(await marking(fleet, [], [row("002_b")])).toBe("moved");
   expect((await fleet.ledgers())["acme"]).toEqual(["001_a marked"]);
   expect(await fleet.sql("public", "select from tenantry_log")).toHaveLength(1);
+});
+
+test("mark() waits for a step that is under way, and then leaves its ledger alone", async () => {
+  const fleet = await testFleet("schemas in one database", ["acme"]);
+  await marking(fleet, [], [row("001_a")], "none");
+  const step = await fleet.database("acme").sql.reserve();
+  await step.unsafe(`begin; lock table tenant_acme.schema_migrations in share row exclusive mode;
+    insert into tenant_acme.schema_migrations (version) values ('009_other')`);
+  let isOver = false;
+  const before: readonly LedgerRow[] = [{ version: "001_a", checksum: "c", state: "marked" }];
+  const marks = marking(fleet, before, [row("002_b")]).finally(() => void (isOver = true));
+  const waiting = "select from pg_locks where relation = 'schema_migrations'::regclass and not granted";
+  await until(async () => isOver || (await fleet.sql("acme", waiting)).length > 0);
+  await step.unsafe("commit");
+  step.release();
+  expect(await marks).toBe("moved");
+  expect((await fleet.ledgers())["acme"]).toEqual(["001_a marked", "009_other"]);
 });
 
 test("mark() resolves a step that was left under way, and keeps what else its row says", async () => {
