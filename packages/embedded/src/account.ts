@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { closedFolder } from "./closed-folder.ts";
 import { EmbeddedError } from "./error.ts";
 
 /** How to run PostgreSQL, which refuses to run as root. */
@@ -25,6 +26,13 @@ export function findAccount(
     const version = /\(PostgreSQL\) (\S+)/.exec(answer)?.[1];
     if (version !== undefined) return { account, version };
     failures.push(`${describe(account)}: ${answer}`);
+  }
+  const closed = isRoot === "root" ? closedFolder(postgres) : null;
+  if (closed !== null) {
+    throw new EmbeddedError(
+      "no-account",
+      `${closed} is closed to other users, and PostgreSQL never runs as root. Open it with \`chmod o+x ${closed}\`, or move the project to a folder that others may enter. Tried:\n  ${failures.join("\n  ")}`,
+    );
   }
   throw new EmbeddedError(
     "no-account",
