@@ -15,8 +15,8 @@ export const offs = [
   {
     name: "no-step-lock",
     file: `${src}/steps/direct.ts`,
-    find: "const holder = await takeStepLock(session, work);",
-    replace: "const holder = session.lost ? await takeStepLock(session, work) : null;",
+    find: "const inTheWay = await takeStepLock(session, work);",
+    replace: "const inTheWay = session.lost ? await takeStepLock(session, work) : null;",
     tests: off,
     red: "waits for another runner by asking",
   },

@@ -19,6 +19,9 @@ export interface Failure {
   readonly kind: "error" | "busy" | "needs-decision" | "integrity";
 }
 
+/** How many targets of a wave ended in which way. */
+export type WaveOutcomes = Readonly<Record<Exclude<Outcome, "unchanged">, number>>;
+
 /** What happened, in order; everything shown of a run is a fold of these. Times are milliseconds. */
 export type Event =
   | {
@@ -35,6 +38,29 @@ export type Event =
       readonly kind: Kind;
       readonly targets: number;
       readonly steps: number;
+    }
+  /** A part of a stage begins; only where a rollout divides the stage. */
+  | {
+      readonly type: "wave";
+      readonly stage: number;
+      /** From 0, among `of` waves of the stage. */
+      readonly index: number;
+      readonly of: number;
+      /** `canary`, `1 %`, `rest`, `behind`. */
+      readonly name: string;
+      readonly targets: number;
+      /** With so many failed targets the run stops; null for never. */
+      readonly budget: number | null;
+    }
+  /** It is over, and what it did is durable; also for a wave that never began, whose targets were all skipped. */
+  | {
+      readonly type: "wave-end";
+      readonly stage: number;
+      readonly index: number;
+      readonly name: string;
+      /** How its targets ended in this stage. */
+      readonly outcomes: WaveOutcomes;
+      readonly ms: number;
     }
   | {
       readonly type: "step";
@@ -62,6 +88,17 @@ export type Event =
   | { readonly type: "note"; readonly message: string }
   | {
       readonly type: "stopped";
-      readonly reason: "max-failures" | "circuit-breaker" | "deadline" | "signal" | "unconfirmed";
+      readonly reason:
+        | "max-failures"
+        | "circuit-breaker"
+        | "deadline"
+        | "signal"
+        /** Somebody took the lease away, or it could not be renewed. */
+        | "lease-lost"
+        /** A tenant is being created without end, so that nothing could be announced. */
+        | "busy"
+        | "unconfirmed";
+      /** What exactly, as a sentence with the next step, where the reason alone does not say it. */
+      readonly message?: string;
     }
   | { readonly type: "end"; readonly ms: number };

@@ -1,4 +1,5 @@
 import type { Phase } from "./migration.ts";
+import type { RolloutPolicy } from "./waves.ts";
 
 /** Whatever changes what is sent or allowed, and so belongs in the digest. */
 export interface Policy {
@@ -29,4 +30,6 @@ export interface Intent {
   readonly phase: Phase | null;
   readonly outOfOrder: "refuse" | "allow";
   readonly policy: Policy;
+  /** How to go through the tenants; left out, they are one wave. It changes no digest. */
+  readonly rollout?: RolloutPolicy;
 }

@@ -3,6 +3,7 @@ import type { Problem } from "./problem.ts";
 import type { LedgerRow, LedgerShape } from "./state.ts";
 import type { Policy } from "./intent.ts";
 import type { Kind, Target } from "./target.ts";
+import type { RolloutPolicy } from "./waves.ts";
 
 /** One migration to apply or revert in one target. */
 export interface Step {
@@ -67,4 +68,6 @@ export interface Plan {
   /** How many selected targets need nothing. */
   readonly upToDate: number;
   readonly problems: readonly Problem[];
+  /** How a run goes through the tenants; left out, they are one wave. Outside of the digest. */
+  readonly rollout?: RolloutPolicy;
 }

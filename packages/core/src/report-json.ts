@@ -1,5 +1,5 @@
 import type { Outcome } from "./event.ts";
-import type { Report, Stopped, Timing } from "./report.ts";
+import type { Report, Stopped, Timing, WaveReport } from "./report.ts";
 
 /** What `apply --json` and `revert --json` print. */
 export interface ReportJson {
@@ -11,6 +11,10 @@ export interface ReportJson {
   readonly retries: number;
   readonly timing: Timing;
   readonly stopped: Stopped | null;
+  /** What exactly stopped it, as a sentence; null where `stopped` says it all. */
+  readonly stoppedBecause: string | null;
+  /** The waves of the stages that a rollout divided, in order. */
+  readonly waves: readonly WaveReport[];
   readonly notes: readonly string[];
 }
 
@@ -26,10 +30,10 @@ export interface FailureJson {
 
 /** The documented JSON of a report. */
 export function reportJson(report: Report): ReportJson {
-  const { digest, run, outcomes, retries, timing, stopped, notes } = report;
+  const { digest, run, outcomes, retries, timing, stopped, stoppedBecause, waves, notes } = report;
   const failures = report.failures.flatMap(({ first, targets }) => {
     const { step, sqlstate, message, help, path, line } = first;
     return targets.map((target) => ({ target, step, sqlstate, message, help, path, line }));
   });
-  return { digest, run, outcomes, failures, retries, timing, stopped, notes };
+  return { digest, run, outcomes, failures, retries, timing, stopped, stoppedBecause, waves, notes };
 }

@@ -73,6 +73,7 @@ describe("report()", () => {
         "run": "r1",
         "steps": 3,
         "stopped": null,
+        "stoppedBecause": null,
         "timing": {
           "maxMs": 30,
           "p50Ms": 10.2,
@@ -80,6 +81,7 @@ describe("report()", () => {
           "totalMs": 120,
         },
         "verb": "apply",
+        "waves": [],
       }
     `);
     expect(reportJson(report(events))).toMatchInlineSnapshot(`
@@ -111,12 +113,14 @@ describe("report()", () => {
         "retries": 1,
         "run": "r1",
         "stopped": null,
+        "stoppedBecause": null,
         "timing": {
           "maxMs": 30,
           "p50Ms": 10.2,
           "p95Ms": 29.7,
           "totalMs": 120,
         },
+        "waves": [],
       }
     `);
   });
@@ -154,6 +158,13 @@ describe("report()", () => {
     ["a ledger was tampered with", [failed("a", "integrity"), failed("b", "needs-decision")], 4],
     ["it was stopped by a signal", [failed("a", "integrity"), { type: "stopped", reason: "signal" }], 130],
     ["it was stopped by its budget", [ended("a", "done"), { type: "stopped", reason: "max-failures" }], 5],
+    ["its lease was lost", [ended("a", "done"), { type: "stopped", reason: "lease-lost" }], 6],
+    [
+      "its lease was lost after a failure",
+      [failed("a", "error"), { type: "stopped", reason: "lease-lost" }],
+      5,
+    ],
+    ["nothing could be announced", [ended("a", "done"), { type: "stopped", reason: "busy" }], 6],
     [
       "durability could not be confirmed",
       [ended("a", "done"), { type: "stopped", reason: "unconfirmed" }],

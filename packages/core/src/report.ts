@@ -1,5 +1,5 @@
 import { durations, type Durations } from "./durations.ts";
-import type { Event, Failure, Outcome } from "./event.ts";
+import type { Event, Failure, Outcome, WaveOutcomes } from "./event.ts";
 import { failures, type FailureGroup, type Failures } from "./failures.ts";
 import { exitCode, type ExitCode } from "./problem.ts";
 
@@ -19,9 +19,25 @@ export interface Report {
   readonly retries: number;
   readonly timing: Timing;
   readonly stopped: Stopped | null;
+  /** What exactly stopped it, as a sentence; null where `stopped` says it all. */
+  readonly stoppedBecause: string | null;
+  /** The waves of the stages that were divided, in order. */
+  readonly waves: readonly WaveReport[];
   readonly notes: readonly string[];
   /** What the run alone says; problems of the plan come on top. */
   readonly exit: ExitCode;
+}
+
+/** What happened in one wave. */
+export interface WaveReport {
+  /** Of the plan, from 0. */
+  readonly stage: number;
+  /** In the stage, from 0. */
+  readonly index: number;
+  readonly name: string;
+  /** How its targets ended in this stage; all are `skipped` in a wave that never began. */
+  readonly outcomes: WaveOutcomes;
+  readonly ms: number;
 }
 
 /** Milliseconds. The percentiles are over steps and at most 5 % off. */
@@ -50,6 +66,8 @@ export function tally(): Tally {
     retries: 0,
     totalMs: 0,
     stopped: null,
+    stoppedBecause: null,
+    waves: [],
     notes: new Set(),
     failures: failures(),
     durations: durations(),
@@ -72,7 +90,7 @@ export function reportExit(
 ): ExitCode {
   const codes: ExitCode[] = [...kinds].map((kind) => exits[kind]);
   if (outcomes.unknown > 0 || outcomes.unreached > 0) codes.push(5);
-  if (stopped !== null) codes.push(stopped === "signal" ? 130 : 5);
+  if (stopped !== null) codes.push(stops[stopped]);
   return exitCode(codes);
 }
 
@@ -81,6 +99,16 @@ const exits: Readonly<Record<Failure["kind"], ExitCode>> = {
   busy: 6,
   "needs-decision": 7,
   integrity: 4,
+};
+
+const stops: Readonly<Record<Stopped, ExitCode>> = {
+  "max-failures": 5,
+  "circuit-breaker": 5,
+  deadline: 5,
+  signal: 130,
+  "lease-lost": 6,
+  busy: 6,
+  unconfirmed: 5,
 };
 
 /** Notes beyond these are not kept: a report stays small whatever happens. */
@@ -94,6 +122,8 @@ interface Sums {
   retries: number;
   totalMs: number;
   stopped: Stopped | null;
+  stoppedBecause: string | null;
+  readonly waves: WaveReport[];
   readonly notes: Set<string>;
   readonly failures: Failures;
   readonly durations: Durations;
@@ -122,11 +152,18 @@ function add(sums: Sums, event: Event): void {
       return;
     case "stopped":
       sums.stopped = event.reason;
+      if (event.message !== undefined) sums.stoppedBecause = event.message;
       return;
     case "end":
       sums.totalMs = event.ms;
       return;
+    case "wave-end": {
+      const { stage, index, name, outcomes, ms } = event;
+      sums.waves.push({ stage, index, name, outcomes, ms: rounded(ms) });
+      return;
+    }
     case "stage":
+    case "wave":
     case "rows":
       return;
   }
@@ -149,6 +186,8 @@ function reportOf(sums: Sums): Report {
     retries: sums.retries,
     timing,
     stopped,
+    stoppedBecause: sums.stoppedBecause,
+    waves: [...sums.waves],
     notes: [...sums.notes],
     exit: reportExit(outcomes, kinds, stopped),
   };

@@ -22,7 +22,7 @@ export { logInsert, logTable, reviewedInLog, writeLog } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { headSelect, headUpsert } from "./published.ts";
 export { execute } from "./execute/execute.ts";
-export type { Continuation, ExecuteOptions } from "./execute/rollout.ts";
+export type { Continuation, ExecuteOptions, Halt } from "./execute/rollout.ts";
 export type { Run } from "./work.ts";
 export { mark } from "./mark.ts";
 export type { MarkChange, MarkedRow, MarkResult } from "./mark.ts";

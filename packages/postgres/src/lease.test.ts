@@ -1,7 +1,7 @@
 import { freshDatabase, proxy, until } from "@tenantry/kit";
 import type { Proxy } from "@tenantry/kit";
 import { expect, onTestFinished, test } from "vitest";
-import { stealLease, takeLease } from "./lease.ts";
+import { LeaseLost, stealLease, takeLease } from "./lease.ts";
 import type { Busy, Lease, LeaseOptions } from "./lease.ts";
 import { environmentOf } from "./testing/environment.ts";
 import type { Run } from "./work.ts";
@@ -73,6 +73,16 @@ test("takeLease() tells the holder when its lease was taken away", async () => {
   const lease = await held(link.url, "robbed", { ttlMs: 300 });
   await sql`delete from tenantry_lease`;
   expect(await noticed(lease, link)).toBe(true);
+  expect(lease.signal.reason).toBeInstanceOf(LeaseLost);
+  expect(String(lease.signal.reason)).toContain("was taken away");
+});
+
+test("takeLease() tells the holder when the server does not let it renew its lease", async () => {
+  const { url, sql } = await freshDatabase();
+  const lease = await held(url, "locked out", { ttlMs: 300 });
+  await sql`alter table tenantry_lease rename to elsewhere`;
+  await until(() => lease.signal.aborted);
+  expect(String(lease.signal.reason)).toContain("could not be renewed");
 });
 
 test("takeLease() goes on over a new session when its own is lost", async () => {

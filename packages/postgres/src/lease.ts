@@ -10,10 +10,23 @@ import type { Run } from "./work.ts";
 /** The right to run, shared by all processes of one run. */
 export interface Lease {
   readonly kind: "held";
-  /** Aborted when the lease is lost: stolen, or not renewed in time. */
+  /** Aborted, with a `LeaseLost` as its reason, when the lease is stolen or not renewed in time. */
   readonly signal: AbortSignal;
   /** Gives it back; never throws. */
   release(): Promise<void>;
+}
+
+/** Why a run ends whose lease is gone: what the signal of a lease is aborted with. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+
+  constructor(how: "taken" | "unreachable") {
+    super(
+      how === "taken"
+        ? "The lease of this run was taken away, and another run may have begun. Run again when that one is over."
+        : "The lease of this run could not be renewed in time, and another run may have begun. Run again when the server answers.",
+    );
+  }
 }
 
 /** Another run holds it. */
@@ -155,7 +168,8 @@ async function heartbeat(holder: Holder, lost: AbortController, over: AbortSigna
     if (over.aborted) return;
     const answer = await renew(holder).catch(() => "unreachable" as const);
     if (answer === "renewed") renewed = performance.now();
-    else if (answer === "taken" || performance.now() - renewed > holder.ttlMs) lost.abort();
+    else if (answer === "taken") lost.abort(new LeaseLost(answer));
+    else if (performance.now() - renewed > holder.ttlMs) lost.abort(new LeaseLost(answer));
   }
 }
 

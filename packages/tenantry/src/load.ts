@@ -64,6 +64,7 @@ function merged(defaults: Settings, own: Settings): Settings {
     ...own,
     public: { ...defaults.public, ...own.public },
     timeouts: { ...defaults.timeouts, ...own.timeouts },
+    batch: { ...defaults.batch, ...own.batch },
     indexes: { ...defaults.indexes, ...own.indexes },
   };
 }

@@ -24,6 +24,7 @@ describe("openProject()", () => {
       concurrency: null,
       maxFailures: null,
       plainBelow: 8 * 1024 ** 2,
+      batch: { pauseShare: 0.25, changesPerRow: 10 },
       durability: "each",
       labelIdentifiers: [],
     });
@@ -34,6 +35,7 @@ describe("openProject()", () => {
     const config = {
       ledger: "moves",
       timeouts: { lock: "1s" },
+      batch: { pauseShare: 1 },
       environments: {
         production: {
           url: { env: "PROD" },
@@ -42,6 +44,7 @@ describe("openProject()", () => {
           timeouts: { statement: "1h" },
           concurrency: 3,
           maxFailures: 2,
+          batch: { changesPerRow: 3 },
           indexes: { plainBelow: "1MB" },
           protected: true,
         },
@@ -60,6 +63,7 @@ describe("openProject()", () => {
       statementTimeoutMs: 3_600_000,
       concurrency: 3,
       maxFailures: 2,
+      batch: { pauseShare: 1, changesPerRow: 3 },
       plainBelow: 1024 ** 2,
     });
   });

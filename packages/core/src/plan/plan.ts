@@ -14,6 +14,7 @@ import { readLines, type Line } from "./line.ts";
 import { pending } from "./pending.ts";
 import { readGroup, type Reading } from "./reading.ts";
 import { reverting } from "./reverting.ts";
+import { canaryProblems } from "./canary.ts";
 import { concerns, selectionProblems, selects } from "./select.ts";
 import { stageIndex } from "./stage-index.ts";
 import { cutBy, stageOf } from "./stages.ts";
@@ -31,6 +32,7 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
   const given = [
     ...selectionProblems(intent.selection, state, targetsIn(readings), sha256),
     ...bound.problems,
+    ...canaryProblems(intent, state),
     ...state.problems.filter((problem) => concerns(problem, intent.selection, sha256)),
   ];
   const drafts = draftsOf(readings, edges, intent, bound);
@@ -50,6 +52,7 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
     stages,
     upToDate: targetsIn(planned.filter(isUpToDate).map(({ draft }) => draft.reading)),
     problems,
+    ...(intent.rollout === undefined ? {} : { rollout: intent.rollout }),
   };
 }
 

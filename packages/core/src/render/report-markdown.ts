@@ -9,6 +9,7 @@ export function reportMarkdown(report: Report, environment: string): string {
   const parts = [
     `### Database ${report.verb} · ${prose(environment)}\n`,
     `> [!${alertOf(report)}]\n> **${outcomeOf(report)}.**\n`,
+    report.stoppedBecause === null ? "" : `${prose(report.stoppedBecause)}\n`,
     `${numbers(report)}\n`,
     ...report.failures.map(failureSection),
     report.otherFailures > 0 ? `… and ${counted(report.otherFailures, "other failure")}\n` : "",

@@ -9,6 +9,7 @@ import type { Palette } from "./palette.ts";
 export function reportText(report: Report, palette: Palette): string {
   const parts = [
     `${headline(report, palette)}\n${palette.faint(numbers(report))}\n`,
+    report.stoppedBecause === null ? "" : `${visible(report.stoppedBecause)}\n`,
     ...report.failures.map((group) => failureText(group, palette)),
     report.otherFailures > 0 ? `and ${counted(report.otherFailures, "other failure")}\n` : "",
     report.notes.map((note) => `${palette.faint("note")} ${visible(note)}\n`).join(""),
@@ -64,6 +65,8 @@ const reasons: Readonly<Record<Stopped, string>> = {
   "circuit-breaker": "because the first targets all failed alike",
   deadline: "at the deadline",
   signal: "by a signal",
+  "lease-lost": "because another run may have taken over",
+  busy: "because a tenant is being created without end",
   unconfirmed: "because durability could not be confirmed",
 };
 

@@ -35,6 +35,21 @@ describe("reportText()", () => {
     `);
   });
 
+  test("says what exactly stopped it", () => {
+    const stopped: Event = { type: "stopped", reason: "lease-lost", message: "Somebody took the lease." };
+    expect(`\n${reportText(report([...done, stopped]), plainPalette)}`).toMatchInlineSnapshot(`
+      "
+      Stopped because another run may have taken over: 1 target done
+      1 step in 1.2 s
+
+      Somebody took the lease.
+      "
+    `);
+    expect(reportMarkdown(report([...done, stopped]), "production")).toContain(
+      "\nSomebody took the lease.\n",
+    );
+  });
+
   test("is short when all went well", () => {
     expect(`\n${reportText(report(done), plainPalette)}`).toMatchInlineSnapshot(`
       "

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Catalog, Event, Plan, Stage } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Fleet } from "../fleet.ts";
+import { LeaseLost } from "../lease.ts";
 import { audit } from "./audit.ts";
 import { channel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
@@ -50,7 +51,9 @@ function begin(
   options: ExecuteOptions,
   events: Channel<Event>,
 ): Rollout {
-  const halt = stop((reason) => events.put({ type: "stopped", reason }));
+  const halt = stop((reason, message) =>
+    events.put({ type: "stopped", reason, ...(message === undefined ? {} : { message }) }),
+  );
   const all = sessions(environment, options.run.tool, () => halt.now("unconfirmed"));
   return {
     environment,
@@ -76,7 +79,9 @@ function heed({ stop, sessions, options }: Rollout): () => void {
   const { signal, deadlineMs = null, graceMs = defaultGraceMs } = options;
   const timers: ReturnType<typeof setTimeout>[] = [];
   const onSignal = (): void => {
-    stop.now("signal");
+    const reason: unknown = signal?.reason;
+    if (reason instanceof LeaseLost) stop.now("lease-lost", reason.message);
+    else stop.now("signal");
     timers.push(setTimeout(cancel, graceMs));
   };
   // Once may be between two statements of a long piece of work.
@@ -111,6 +116,10 @@ async function drive(rollout: Rollout): Promise<void> {
     const goesOn = stop.reason === null && book.allows(nodesOf([stage]));
     const next = goesOn ? ((await options.onStageEnd?.(stage, index)) ?? null) : null;
     if (next === null) continue;
+    if ("reason" in next) {
+      stop.now(next.reason, next.message);
+      continue;
+    }
     rollout.fleet = next.fleet;
     stages = [...stages.slice(0, index + 1), ...next.stages];
   }

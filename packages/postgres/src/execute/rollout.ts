@@ -7,7 +7,7 @@ import type { Run, Work } from "../work.ts";
 import type { Audit } from "./audit.ts";
 import type { Channel } from "./channel.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Breaker, Stop } from "./stop.ts";
+import type { Breaker, Stop, StopReason } from "./stop.ts";
 import type { Task } from "./task.ts";
 import type { Spot } from "./text.ts";
 
@@ -16,20 +16,26 @@ export interface ExecuteOptions {
   readonly run: Run;
   /** Plans one target again whose ledger is not as planned; null when it needs nothing. */
   readonly replan: (target: Target, group: Group) => Cohort | null;
-  /** Ends the run early, as a first SIGINT does. */
+  /** Ends the run early, as a first SIGINT does; a `LeaseLost` for its reason is told as such. */
   readonly signal?: AbortSignal;
   /** How long after that running statements may go on before they are cancelled; 5 s by default. */
   readonly graceMs?: number;
   /** After so long no target is started any more. */
   readonly deadlineMs?: number | null;
   /** Called after a stage that was done wherever it was planned, when that is durable; may replace what is still to come. */
-  readonly onStageEnd?: (stage: Stage, index: number) => Promise<Continuation | null>;
+  readonly onStageEnd?: (stage: Stage, index: number) => Promise<Continuation | Halt | null>;
 }
 
 /** What follows a stage instead of what was planned. */
 export interface Continuation {
   readonly stages: readonly Stage[];
   readonly fleet: Fleet;
+}
+
+/** Why nothing follows. */
+export interface Halt {
+  readonly reason: StopReason;
+  readonly message: string;
 }
 
 /** What all workers of a run share. */

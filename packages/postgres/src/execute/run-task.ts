@@ -13,11 +13,15 @@ import { rebase } from "./rebase.ts";
 import { hostOf } from "./rollout.ts";
 import type { Rollout } from "./rollout.ts";
 import type { Seat } from "./seat.ts";
+import type { StopReason } from "./stop.ts";
 import { advance } from "./task.ts";
 import type { Ending, Task } from "./task.ts";
 import type { Spot } from "./text.ts";
 
 const mostMoves = 20;
+
+/** Why a run stops that then cancels what is still running. */
+const cancelled: ReadonlySet<StopReason | null> = new Set(["signal", "lease-lost"]);
 
 type Again = Extract<Attempted, { kind: "again" }>;
 
@@ -102,7 +106,7 @@ function isSameCount(event: Event, unread: Event): boolean {
 
 async function failed(surroundings: Surroundings, task: Task, work: Work, failure: Failure): Promise<Ending> {
   const { rollout, seat } = surroundings;
-  if (rollout.stop.reason === "signal" && failure.sqlstate === "57014") return { kind: "skipped", task };
+  if (cancelled.has(rollout.stop.reason) && failure.sqlstate === "57014") return { kind: "skipped", task };
   if (failure.line !== null || failure.sqlstate === null || work.step.mode !== "transaction")
     return { kind: "failed", task, failure };
   const key = `${work.step.id} ${likeness(failure.sqlstate, failure.message)}`;

@@ -2,6 +2,8 @@ import type { Event } from "@tenantry/core";
 import { until } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { testFleet } from "../testing/fleet.ts";
+import { LeaseLost } from "../lease.ts";
+import { stepKey } from "../steps/step-lock.ts";
 import type { Options, TestFleet, Told } from "../testing/fleet.ts";
 
 const tenants = Array.from({ length: 12 }, (_, index) => `t${String(index + 1).padStart(2, "0")}`);
@@ -55,6 +57,51 @@ test("execute() starts nothing when it is stopped from the beginning", async () 
   const { fleet, told } = await applied([], { signal: AbortSignal.abort() });
   expect(count(told, "skipped")).toBe(tenants.length);
   expect(Object.values(await fleet.ledgers()).every((ledger) => ledger === null)).toBe(true);
+});
+
+test("execute() tells that the lease was lost, and not that a signal came", async () => {
+  const { fleet, told } = await applied([], { signal: AbortSignal.abort(new LeaseLost("taken")) });
+  expect(count(told, "skipped")).toBe(tenants.length);
+  expect(told.events).toContainEqual({
+    type: "stopped",
+    reason: "lease-lost",
+    message: expect.stringContaining("was taken away"),
+  });
+  expect(Object.values(await fleet.ledgers()).every((ledger) => ledger === null)).toBe(true);
+});
+
+test("execute() leaves a step that a lost lease cancels, and does not call it failed", async () => {
+  const lost = new AbortController();
+  const fleet = await testFleet("schemas in one database", ["t01"]);
+  const sleeping = { "tenant/001_sleep.sql": "select pg_sleep(600);" };
+  const told = fleet.apply(sleeping, { signal: lost.signal, graceMs: 0 });
+  const asleep = `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
+  await until(async () => (await fleet.sql("public", asleep)).length === 1);
+  lost.abort(new LeaseLost("unreachable"));
+  expect((await told).outcomes).toEqual({ t01: "skipped" });
+});
+
+test("execute() stops at once while it waits for the step lock of another runner", async () => {
+  const fleet = await testFleet("schemas in one database", ["t01"], { leaseWaitMs: 600_000 });
+  const build = {
+    "tenant/001_users.sql": "create table users (id int);",
+    "tenant/002_more.sql": "--! transaction: off\nalter table users add column email text;",
+  };
+  await fleet.apply(build, { intent: { to: "001" } });
+  const target = fleet.fleet.targets.find(({ id }) => id === "t01");
+  if (target === undefined) throw new Error("no t01");
+  const holder = await fleet.database("t01").sql.reserve();
+  const key = stepKey({ environment: fleet.environment, target });
+  await holder.unsafe(`select pg_advisory_lock(${key})`);
+  const stop = new AbortController();
+  const told = fleet.apply(build, { signal: stop.signal, graceMs: 600_000 });
+  const asking = `select from pg_stat_activity
+    where datname = current_database() and query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()`;
+  await until(async () => (await fleet.sql("public", asking)).length === 1);
+  stop.abort();
+  expect((await told).outcomes).toEqual({ t01: "skipped" });
+  expect(reasons(await told)).toEqual(["signal"]);
+  holder.release();
 });
 
 test("execute() ends what it does when nobody listens any more", async () => {

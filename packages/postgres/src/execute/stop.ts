@@ -9,11 +9,12 @@ export interface Stop {
   readonly reason: StopReason | null;
   /** Aborted as soon as there is a reason. */
   readonly signal: AbortSignal;
-  now(reason: StopReason): void;
+  /** `message` says what exactly, where the reason alone does not. */
+  now(reason: StopReason, message?: string): void;
 }
 
 /** `onStop` hears of it once. */
-export function stop(onStop: (reason: StopReason) => void): Stop {
+export function stop(onStop: (reason: StopReason, message?: string) => void): Stop {
   const controller = new AbortController();
   let first: StopReason | null = null;
   return {
@@ -21,10 +22,10 @@ export function stop(onStop: (reason: StopReason) => void): Stop {
       return first;
     },
     signal: controller.signal,
-    now(reason) {
+    now(reason, message) {
       if (first !== null) return;
       first = reason;
-      onStop(reason);
+      onStop(reason, message);
       controller.abort();
     },
   };

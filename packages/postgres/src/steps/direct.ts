@@ -35,8 +35,10 @@ export async function underStepLock(
   session: Session,
   act: () => Promise<StepResult>,
 ): Promise<StepResult> {
-  const holder = await takeStepLock(session, work);
-  return holder === null ? await act() : { kind: "failed", failure: busy(work, holder) };
+  const inTheWay = await takeStepLock(session, work);
+  if (inTheWay === null) return await act();
+  if (inTheWay.kind === "held") return { kind: "failed", failure: busy(work, inTheWay.holder) };
+  return { kind: "again", sqlstate: null, message: "The run was told to end." };
 }
 
 async function opened(work: Work, open: OpenDirect): Promise<Session | StepResult> {

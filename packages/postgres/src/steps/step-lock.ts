@@ -7,23 +7,27 @@ import type { Work } from "../work.ts";
 const firstPauseMs = 25;
 const longestPauseMs = 1_000;
 
+/** Why the lock was not taken. */
+export type InTheWay = { readonly kind: "held"; readonly holder: string } | { readonly kind: "told to end" };
+
 /**
  * Takes the lock under which one runner at a time is at a step of this target outside a transaction. It belongs to the session
- * that executes, so it lasts as long as the backend does, also one whose client is gone. Returns who holds it when the wait
- * is over in vain; null when it is ours.
+ * that executes, so it lasts as long as the backend does, also one whose client is gone. Null when it is ours; otherwise who
+ * holds it when the wait is over in vain, or that the run was told to end.
  */
 export async function takeStepLock(
   session: Session,
-  work: Pick<Work, "environment" | "target">,
-): Promise<string | null> {
+  work: Pick<Work, "environment" | "target" | "signal">,
+): Promise<InTheWay | null> {
   const key = stepKey(work);
   const until = performance.now() + work.environment.leaseWaitMs;
   for (let bound = firstPauseMs; ; bound = Math.min(longestPauseMs, bound * 2)) {
     // A waiting lock call would hold a snapshot, for which a concurrent index build waits in turn: so only ask.
     const [row] = await ask(session, `select pg_try_advisory_lock(${key}) as taken`);
     if (row?.["taken"] === true) return null;
-    if (performance.now() > until) return await holderOf(session, key);
-    await pause(Math.random() * bound);
+    if (work.signal?.aborted === true) return { kind: "told to end" };
+    if (performance.now() > until) return { kind: "held", holder: await holderOf(session, key) };
+    await pause(Math.random() * bound, work.signal);
   }
 }
 

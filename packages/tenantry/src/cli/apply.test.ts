@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { until } from "@tenantry/kit";
 import { takeLease } from "@tenantry/postgres";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../config/environment.ts";
@@ -59,6 +60,43 @@ describe("apply", () => {
     expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
   });
 
+  test("keeps the report of the public stage when nothing can be announced after it", async () => {
+    const { run, cwd, database, ledger } = await builtCli(["acme"]);
+    await mkdir(join(cwd, "migrations/both"));
+    await writeFile(join(cwd, "migrations/both/004_more.sql"), "create table more ();");
+    const building = await database.sql.reserve();
+    await building`select pg_advisory_lock_shared(hashtextextended('tenantry head public', 0))`;
+    const { exit, json, text } = await run("apply", "--lock-timeout", "50ms", "--retries", "0");
+    await building`select pg_advisory_unlock_all()`;
+    building.release();
+    expect({ exit, json }).toMatchObject({
+      exit: 6,
+      json: { stopped: "busy", outcomes: { done: 1, skipped: 1 } },
+    });
+    expect(text).toContain("Stopped because a tenant is being created without end: 1 target done");
+    expect(text).toContain("tenantry doctor shows who holds it up");
+    expect(await ledger("public")).toContain("004_more");
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+    expect((await run("apply")).exit).toBe(0);
+    expect(await ledger("acme")).toContain("004_more");
+  });
+
+  test("is exit 6, saying so, when its lease is taken away while it runs", async () => {
+    const { run, cwd, database, ledger, said } = await builtCli(["acme", "corp"]);
+    await writeFile(join(cwd, "migrations/tenant/004_slow.sql"), "select pg_sleep(7);");
+    const running = run("apply", "--concurrency", "1");
+    await until(() => said.includes("Stage 1: 2 tenants"));
+    await database.sql`delete from tenantry_lease`;
+    const { exit, json, text } = await running;
+    expect({ exit, json }).toMatchObject({
+      exit: 6,
+      json: { stopped: "lease-lost", outcomes: { skipped: 1 } },
+    });
+    expect(text).toContain("The lease of this run was taken away, and another run may have begun.");
+    expect(said).toContain("Stopped: the lease of this run is gone, and another run may have taken over.");
+    expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
+  });
+
   test("says the same report as text and as JSON, with the documented fields", async () => {
     const { run } = await cli();
     const { text, json } = await run("apply");
@@ -76,6 +114,8 @@ describe("apply", () => {
         maxMs: expect.any(Number),
       },
       stopped: null,
+      stoppedBecause: null,
+      waves: [],
       notes: [],
       problems: [],
     });

@@ -1,4 +1,4 @@
-import type { Event } from "@tenantry/core";
+import type { Event, Outcome } from "@tenantry/core";
 import { describe, expect, test } from "vitest";
 import { shell } from "../testing/shell.ts";
 import { progress } from "./progress.ts";
@@ -19,6 +19,15 @@ describe("progress()", () => {
       "retrying",
       "Stopped: the deadline has passed.",
     ]);
+  });
+
+  test("does not count whom a stopped run left out", () => {
+    const said: string[] = [];
+    const { show } = progress(shell({ say: (line) => said.push(line) }));
+    for (const event of [stage, ...targets(8)]) show(event);
+    show({ type: "stopped", reason: "signal" });
+    for (const event of targets(32)) show({ ...event, outcome: "skipped" });
+    expect(said).toEqual(["Stage 2: 40 tenants", "  4 of 40", "  8 of 40", "Stopped: a signal came."]);
   });
 
   test("says nothing per tenant of a small fleet", () => {
@@ -45,7 +54,7 @@ describe("progress()", () => {
   });
 });
 
-function targets(count: number): readonly Event[] {
+function targets(count: number): readonly Extract<Event, { outcome: Exclude<Outcome, "failed"> }>[] {
   return Array.from(
     { length: count },
     (_, i) => ({ type: "target", target: `t${i}`, outcome: "done" }) as const,

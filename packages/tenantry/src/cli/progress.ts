@@ -21,7 +21,8 @@ interface Count {
 
 function after(count: Count, event: Event): Count {
   if (event.type === "stage") return { ...count, total: event.targets, done: 0 };
-  if (event.type !== "target") return count;
+  // Who was left out is not on the way: a stopped run does not fill its bar.
+  if (event.type !== "target" || event.outcome === "skipped" || event.outcome === "unreached") return count;
   return {
     ...count,
     done: count.done + 1,
@@ -91,5 +92,7 @@ const stops = {
   "circuit-breaker": "the same step failed in one target after the other",
   deadline: "the deadline has passed",
   signal: "a signal came",
+  "lease-lost": "the lease of this run is gone, and another run may have taken over",
+  busy: "a tenant is being created without end",
   unconfirmed: "the server did not confirm that what was done is durable",
 } as const;

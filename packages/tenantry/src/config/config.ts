@@ -53,6 +53,13 @@ export interface Settings {
   readonly retries?: number;
   readonly maxFailures?: number;
   readonly durability?: "each" | "barrier";
+  /** How a step with `batch: until-no-rows` goes about it. */
+  readonly batch?: {
+    /** The pause after a round, as a share of the time that the round took. */
+    readonly pauseShare?: number;
+    /** Stops after changing this many times the rows that its tables hold. */
+    readonly changesPerRow?: number;
+  };
   readonly indexes?: { readonly plainBelow?: Size };
   /** Labels that may stand where an identifier is expected: `:"label.region"`. */
   readonly labelIdentifiers?: readonly string[];

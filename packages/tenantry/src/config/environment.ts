@@ -18,7 +18,7 @@ export interface Reached {
 /** The environment that `settings` describe, every default filled in. Throws exit 2 for a URL that is none. */
 export function environmentOf(settings: Settings, reached: Reached): Environment {
   const connection = connectionOf(reached.at);
-  const { timeouts = {}, indexes = {} } = settings;
+  const { timeouts = {}, indexes = {}, batch = {} } = settings;
   const { ledger, searchPath, role } = policyOf(settings);
   return {
     name: reached.name,
@@ -37,6 +37,7 @@ export function environmentOf(settings: Settings, reached: Reached): Environment
     concurrency: settings.concurrency ?? null,
     maxFailures: settings.maxFailures ?? null,
     plainBelow: bytes(indexes.plainBelow ?? "8MB") ?? 0,
+    batch: { pauseShare: batch.pauseShare ?? 0.25, changesPerRow: batch.changesPerRow ?? 10 },
     durability: settings.durability ?? "each",
     labelIdentifiers: settings.labelIdentifiers ?? [],
   };

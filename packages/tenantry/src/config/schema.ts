@@ -80,6 +80,19 @@ const settings = {
   retries: z.int().min(0).exactOptional(),
   maxFailures: z.int().min(1).exactOptional(),
   durability: z.enum(["each", "barrier"]).exactOptional(),
+  batch: object({
+    pauseShare: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe("Pause after a round of a batch, as a share of the time it took (default: 0.25)")
+      .exactOptional(),
+    changesPerRow: z
+      .number()
+      .min(1)
+      .describe("A batch stops after changing this many times the rows of its tables (default: 10)")
+      .exactOptional(),
+  }).exactOptional(),
   indexes: object({ plainBelow: size.exactOptional() }).exactOptional(),
   labelIdentifiers: z.array(z.string().min(1)).exactOptional(),
   protected: z.boolean().describe("Every apply asks first").exactOptional(),

@@ -1,6 +1,6 @@
 import type { Stage } from "@tenantry/core";
 import { announce, ServerError } from "@tenantry/postgres";
-import type { Continuation, Environment, Run } from "@tenantry/postgres";
+import type { Continuation, Environment, Halt, Run } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
 import { announced } from "./announced.ts";
 import { planFleet } from "./plan.ts";
@@ -21,7 +21,7 @@ export interface Sweep {
   /** The newest plan, and with it the newest list of targets. */
   planned(): Planned;
   /** To be called when a stage is over; what follows it, if that is not what was planned. */
-  after(stage: Stage): Promise<Continuation | null>;
+  after(stage: Stage): Promise<Continuation | Halt | null>;
 }
 
 /**
@@ -38,7 +38,10 @@ export function sweep(environment: Environment, run: Run, first: Planned): Sweep
       if (stage.kind === "tenant") return null;
       const reach = reachOf(planned.intent);
       if (reach === "part" && planned.fleet.registry) return null;
-      if (reach === "fleet") await announceNext(environment, run, planned, left);
+      if (reach === "fleet") {
+        const busy = await announceNext(environment, run, planned, left);
+        if (busy !== null) return busy;
+      }
       planned = await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
       left = planned.plan.stages;
       return { stages: left, fleet: planned.fleet };
@@ -49,39 +52,38 @@ export function sweep(environment: Environment, run: Run, first: Planned): Sweep
 /** Announces before anything runs, where no public stage comes first. */
 export async function sweepFirst(environment: Environment, run: Run, planned: Planned): Promise<Planned> {
   if (reachOf(planned.intent) === "part" || planned.plan.stages[0]?.kind === "public") return planned;
-  await announceNext(environment, run, planned, planned.plan.stages);
+  const busy = await announceNext(environment, run, planned, planned.plan.stages);
+  if (busy !== null) throw new TenantryError("busy", stillBuilding.message, stillBuilding.help, 6);
   return await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
 }
 
-/** The tenants' line, without what has to wait for a public stage that is still to come. */
+/** Announces the tenants' line, without what has to wait for a public stage that is still to come; or says why it could not. */
 async function announceNext(
   environment: Environment,
   run: Run,
   planned: Planned,
   left: readonly Stage[],
-): Promise<void> {
+): Promise<Halt | null> {
   const { catalog } = planned;
-  if (environment.tenants.from === "none" || catalog.lines.tenant.length === 0) return;
+  if (environment.tenants.from === "none" || catalog.lines.tenant.length === 0) return null;
   const wait = left.findIndex(({ kind }) => kind === "public");
   const later = wait === -1 ? [] : left.slice(wait).filter(({ kind }) => kind === "tenant");
   const waiting = new Set(
     later.flatMap(({ cohorts }) => cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))),
   );
   const ids = (await announced(environment, planned))?.filter((id) => !waiting.has(id)) ?? null;
-  if (ids === null) return;
+  if (ids === null) return null;
   try {
     await announce(environment, catalog, run, ids);
+    return null;
   } catch (error) {
-    throw error instanceof ServerError && error.sqlstate === "55P03" ? stillBuilding(error) : error;
+    if (!(error instanceof ServerError && error.sqlstate === "55P03")) throw error;
+    return { reason: "busy", message: `${stillBuilding.message} ${stillBuilding.help}` };
   }
 }
 
-function stillBuilding(cause: ServerError): TenantryError {
-  return new TenantryError(
-    "busy",
-    "A tenant is being created and does not come to an end, so nobody could be told what new tenants get. No tenant was touched.",
-    "Public migrations that ran stay. Run apply again when it is over: tenantry doctor shows who holds it up.",
-    6,
-    { cause },
-  );
-}
+const stillBuilding = {
+  message:
+    "A tenant is being created and does not come to an end, so nobody could be told what new tenants get. No further tenant was touched.",
+  help: "Public migrations that ran stay. Run apply again when it is over: tenantry doctor shows who holds it up.",
+} as const;
