@@ -78,6 +78,8 @@ export interface Migration {
   readonly phase: Phase | null;
   /** Why it cannot be reverted, if it says so. */
   readonly irreversible: string | null;
+  /** Why its SQL is still to be written, where another tool's file could not be imported: it blocks while it is pending. */
+  readonly stub: string | null;
   /** Overrides the configured search_path; `$target` stands for the target's schema. */
   readonly searchPath: readonly string[] | null;
   readonly path: string;

@@ -65,6 +65,7 @@ function build({ named, file }: Half, down: Half | null, scope: Scope): Migratio
     requires: [...new Set(header.requires.map(({ id }) => id))],
     phase: header.phase,
     irreversible: header.irreversible,
+    stub: header.stub,
     searchPath: file.searchPath,
     path,
     up,
@@ -121,9 +122,9 @@ function irreversibleHalf(up: Half, down: Half | null): Problem[] {
   return [fileProblem("irreversible-with-down", down.file.path, message, "Delete this file, or that line.")];
 }
 
-/** One that only joins branches is empty by design. */
-function emptiness({ up, requires, path }: Migration, others: readonly Problem[]): Problem[] {
-  if (up.statements.length > 0 || requires.length > 0 || others.length > 0) return [];
+/** One that only joins branches is empty by design, and a stub is not written yet. */
+function emptiness({ up, requires, stub, path }: Migration, others: readonly Problem[]): Problem[] {
+  if (up.statements.length > 0 || requires.length > 0 || stub !== null || others.length > 0) return [];
   const message = "it has no statement; applying it only records it.";
   const problem = fileProblem("empty-migration", path, message, "Write its SQL, or delete the file.");
   return [{ ...problem, severity: "warning", exit: 0 }];

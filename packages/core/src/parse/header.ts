@@ -11,6 +11,7 @@ export interface Header {
   readonly requires: readonly { readonly id: string; readonly at: number }[];
   readonly phase: Phase | null;
   readonly irreversible: string | null;
+  readonly stub: string | null;
 }
 
 const scopes: Readonly<Record<string, Scope>> = {
@@ -41,6 +42,7 @@ export function headerOf(settings: readonly Setting[]): { header: Header; faults
     requires: named.filter(({ id }) => isId(id)),
     phase: phase === null || !Object.hasOwn(phases, phase.value) ? null : (phases[phase.value] ?? null),
     irreversible: one("irreversible")?.value ?? null,
+    stub: one("stub")?.value ?? null,
   };
   const faults = [
     ...repeated(settings),

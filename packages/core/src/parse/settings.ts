@@ -18,6 +18,7 @@ export const headerKeys: readonly string[] = [
   "requires",
   "phase",
   "irreversible",
+  "stub",
   "search_path",
   ...sectionKeys,
 ];

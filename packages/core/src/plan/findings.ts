@@ -5,6 +5,7 @@ import type { Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { check, integrityOf } from "./integrity.ts";
 import { stillRequired, unmetRequires } from "./requires.ts";
+import { stubs } from "./pending.ts";
 import { irreversible } from "./reverting.ts";
 
 /** For each draft that somebody selected everything that is wrong with it. */
@@ -21,7 +22,7 @@ export function findingsOf(
     if (draft.reading.selected.length === 0) return [];
     return [
       ...check(draft.reading, integrity),
-      ...(intent.verb === "revert" ? irreversible(draft) : []),
+      ...(intent.verb === "revert" ? irreversible(draft) : stubs(draft)),
       ...(required[index] ?? []),
     ];
   });

@@ -1,8 +1,29 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../testing/catalog.ts";
-import { up } from "../testing/intent.ts";
+import { down, up } from "../testing/intent.ts";
 import { shown } from "../testing/show.ts";
 import { state } from "../testing/state.ts";
+
+describe("plan() with a stub", () => {
+  const stubbed = catalog("1_a tenant", "2_b tenant stub", "3_c tenant");
+
+  test("is blocked where it is pending, and nowhere else", () => {
+    expect(shown(stubbed, state({ acme: "1_a", globex: "1_a 2_b" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 tenant
+        globex at 2_b: +tenant/3_c
+        acme at 1_a: +tenant/2_b +tenant/3_c BLOCKED stub
+      error stub (4) [acme] tenant/2_b is pending in acme, and its SQL is still to be written: op.get_bind()
+      "
+    `);
+  });
+
+  test("goes as far as there is SQL, and reverts what was done in another way", () => {
+    expect(shown(stubbed, state({ acme: "" }), up({ to: "1" }))).not.toContain("stub");
+    expect(shown(stubbed, state({ acme: "1_a 2_b" }), down({ steps: 1 }))).not.toContain("stub");
+  });
+});
 
 describe("plan() by phase", () => {
   const phases = catalog(

@@ -2,6 +2,7 @@ import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
 import type { Bound } from "./bound.ts";
 import { applyStep, draft, type Draft } from "./draft.ts";
+import type { Finding } from "./finding.ts";
 import { reach, reversed } from "./reach.ts";
 import { missing, type Reading } from "./reading.ts";
 
@@ -26,6 +27,22 @@ export function pending(
       open.map((migration) => applyStep(reading, migration)),
     );
   });
+}
+
+/** Steps of an apply whose SQL nobody has written yet. */
+export function stubs({ reading, ids }: Draft): readonly Finding[] {
+  return reading.line.migrations
+    .filter(({ id, stub }) => ids.has(id) && stub !== null)
+    .map(({ id, stub, path }) => ({
+      code: "stub",
+      subject: id,
+      severity: "error",
+      exit: 4,
+      message: `${id} is pending in {who}, and its SQL is still to be written: ${stub ?? ""}`,
+      help: `Write it and delete its stub line; or, where it was done in another way: tenantry mark --applied ${id} {flags}`,
+      place: { path },
+      targets: reading.selected.map((target) => target.id),
+    }));
 }
 
 /**

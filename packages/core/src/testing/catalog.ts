@@ -5,7 +5,7 @@ import type { Problem } from "../problem.ts";
 
 /**
  * A catalog in words, one migration each: `<stem> <scope>`, then any of `requires <id>,<id>`, `expand`, `contract`, `off`,
- * `batch`, `irreversible`, `no-down`, `edited`, `alias <name>`. In `requires` the stem may be cut after the version.
+ * `batch`, `irreversible`, `stub`, `no-down`, `edited`, `alias <name>`. In `requires` the stem may be cut after the version.
  */
 export function catalog(...lines: readonly string[]): Catalog {
   const read = lines.map(migration);
@@ -43,6 +43,7 @@ function migration(line: string): Migration {
     requires: after("requires"),
     phase: words.includes("contract") ? "contract" : words.includes("expand") ? "expand" : null,
     irreversible: words.includes("irreversible") ? "it drops data" : null,
+    stub: words.includes("stub") ? "op.get_bind()" : null,
     searchPath: null,
     path,
     up: script(path, up, mode),

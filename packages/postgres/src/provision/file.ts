@@ -20,6 +20,7 @@ export function asMigration({
     requires: [],
     phase: null,
     irreversible: null,
+    stub: null,
     searchPath: null,
     path,
     up: { path, mode: "transaction", statements, index: null, dynamic: true, checksum },

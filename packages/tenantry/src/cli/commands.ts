@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   list: async () => (await import("./list.ts")).list,
   mark: async () => (await import("./mark.ts")).mark,
   adopt: async () => (await import("./adopt.ts")).adopt,
+  import: async () => (await import("./import.ts")).importFiles,
   doctor: async () => (await import("./doctor.ts")).doctor,
   dev: async () => (await import("./dev.ts")).dev,
 };
@@ -26,6 +27,7 @@ export const summaries: Readonly<Record<string, string>> = {
   list: "the migrations, or one of them whole",
   mark: "write or erase ledger rows without running anything",
   adopt: "take over what another tool migrated",
+  import: "turn another tool's files into ours",
   doctor: "what is wrong with the server, and the fix",
   dev: "keep the embedded server up",
 };

@@ -28,6 +28,16 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry mark --to head --all --dry-run",
     "tenantry mark --checksum tenant/20260103 --only tenants",
   ],
+  "tenantry adopt": [
+    "tenantry adopt --dry-run",
+    "tenantry adopt --env production --yes",
+    "tenantry adopt --from django --to 001 --only tenants",
+  ],
+  "tenantry import": [
+    "tenantry import ../old/migrations --dry-run",
+    "tenantry import db/migration --from flyway --scope tenant",
+    'tenantry import backend --alembic "poetry run alembic"',
+  ],
   "tenantry doctor": ["tenantry doctor", "tenantry doctor --env production --json"],
   "tenantry dev": ["tenantry dev"],
 };

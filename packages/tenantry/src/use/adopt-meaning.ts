@@ -76,9 +76,17 @@ function isNumber(key: string): boolean {
   return /^\d+(_\d+)?$/.test(key);
 }
 
+/**
+ * What a head stands on: what it requires, and what that requires. Where nobody requires anything, the line is the order; a
+ * migration without requires among others that have some is where a branch begins.
+ */
 function before(order: Graph, kind: Kind, { id }: Migration): readonly string[] {
   const prefix = nodeOf(kind, "");
-  return [...ancestors(order, nodeOf(kind, id))].flatMap((node) =>
+  const isLine = [...order.explicit].every(
+    ([node, required]) => !node.startsWith(prefix) || required.length === 0,
+  );
+  const graph = isLine ? order : { ...order, parents: order.explicit };
+  return [...ancestors(graph, nodeOf(kind, id))].flatMap((node) =>
     node.startsWith(prefix) ? [node.slice(prefix.length)] : [],
   );
 }
