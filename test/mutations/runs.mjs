@@ -61,8 +61,8 @@ export const runs = [
     file: `${src}/execute/reread.ts`,
     find: '  if (sameHistory(rows, after)) return { kind: "done", after };\n',
     replace: '  if (sameHistory(rows, after) || sameHistory(rows, before)) return { kind: "done", after };\n',
-    tests: crash,
-    red: "does every step exactly once, whichever message it is",
+    tests: [`${src}/execute/reread.test.ts`],
+    red: "tells from the ledger what became of a step",
   },
   {
     name: "lost-step-read-without-lock",
@@ -180,8 +180,8 @@ export const runs = [
   {
     name: "marking-twice-after-a-lost-answer",
     file: `${src}/execute/mark-one.ts`,
-    find: 'before === "maybe written" && sameHistory',
-    replace: 'before === "never" && sameHistory',
+    find: 'before === "maybe written" && (await',
+    replace: 'before === "never" && (await',
     tests: marks,
     red: "reads again what became of rows whose answer was lost",
   },

@@ -83,8 +83,8 @@ export const tenants = [
     file: `${src}/provision/transaction.ts`,
     find: "await commit(session, `${insert}${log}`);",
     replace: "await commit(session, log); await session.message(insert);",
-    tests: crash,
-    red: "makes all of a tenant or nothing",
+    tests: provision,
+    red: "leaves nothing when the registration fails",
   },
   {
     name: "tenant-built-into-foreign-objects",

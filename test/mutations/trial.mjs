@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 // Far more than any of these files needs, and less than vitest gives a test: what gets here waits for ever.
@@ -7,12 +7,14 @@ const limitMs = 560_000;
 
 /** Runs the tests of these files that have one of the names, until the first failure, and says what came of it. */
 export async function trial(folder, tests, names) {
-  const output = join(folder, "trial.json");
-  rmSync(output, { force: true });
+  const [report, log] = [join(folder, "trial.json"), join(folder, "trial.log")];
+  rmSync(report, { force: true });
   const began = performance.now();
-  const isOver = await finished(folder, [...tests, "-t", names.map(literally).join("|")], output);
-  const report = existsSync(output) ? JSON.parse(readFileSync(output, "utf8")) : null;
-  return { ...verdictOf(report, isOver ? "over" : "hung"), ms: performance.now() - began };
+  const end = await finished(folder, [...tests, "-t", names.map(literally).join("|")], { report, log });
+  const said = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
+  const { verdict, test } = verdictOf(said, end);
+  const why = verdict === "broken" ? readFileSync(log, "utf8").slice(-2_000) : (test ?? tests.join(" "));
+  return { verdict, why, ms: performance.now() - began };
 }
 
 /**
@@ -28,30 +30,31 @@ export function verdictOf(report, end) {
   return { verdict: isSound ? "survived" : "broken", test: null };
 }
 
-/** Whether the run came to its end by itself. */
-function finished(folder, what, output) {
+/** `over` when the run came to its end by itself. */
+function finished(folder, what, { report, log }) {
   const vitest = join(folder, "node_modules/vitest/vitest.mjs");
-  const options = ["run", "--bail=1", "--reporter=json", `--outputFile=${output}`];
+  const options = ["run", "--bail=1", "--reporter=json", `--outputFile=${report}`];
+  const output = openSync(log, "w");
+  // A group of its own, so that its workers end with it.
   const child = spawn(process.execPath, [vitest, ...options, ...what], {
     cwd: folder,
-    stdio: "ignore",
-    // A group of its own, so that its workers end with it.
+    stdio: ["ignore", output, output],
     detached: true,
   });
+  closeSync(output);
   return new Promise((done, failed) => {
-    let isOver = true;
-    const end = () => {
-      isOver = false;
-      endGroup(child.pid);
-    };
-    const timer = setTimeout(end, limitMs);
-    const onExit = () => endGroup(child.pid);
-    process.prependOnceListener("exit", onExit);
+    let end = "over";
+    const endNow = () => endGroup(child.pid);
+    const timer = setTimeout(() => {
+      end = "hung";
+      endNow();
+    }, limitMs);
+    process.prependOnceListener("exit", endNow);
     child.on("error", failed);
     child.on("close", () => {
       clearTimeout(timer);
-      process.off("exit", onExit);
-      done(isOver);
+      process.off("exit", endNow);
+      done(end);
     });
   });
 }

@@ -1,7 +1,8 @@
 import { until } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { tenant } from "../testing/tenant.ts";
-import { readUnderLock } from "./reread.ts";
+import { historyAfter } from "./history.ts";
+import { readUnderLock, verdict } from "./reread.ts";
 
 test("readUnderLock() waits for whoever is at work in the ledger, and reads what that leaves", async () => {
   const acme = await tenant({ "001_users": "create table users (id int);" });
@@ -23,4 +24,13 @@ test("readUnderLock() waits for whoever is at work in the ledger, and reads what
   await reading;
   expect(seen).toEqual([[{ version: "001_users", checksum: "x", state: "applied" }]]);
   await Promise.all([writer.close(), reader.close()]);
+});
+
+test("verdict() tells from the ledger what became of a step", async () => {
+  const acme = await tenant({ "001_users": "create table users (id int);" });
+  const work = await acme.work("001_users");
+  const after = historyAfter(work.before, work.step);
+  expect(verdict(work, after)).toEqual({ kind: "done", after });
+  expect(verdict(work, work.before)).toMatchObject({ kind: "again" });
+  expect(verdict(work, [{ version: "000_other", checksum: null, state: "applied" }]).kind).toBe("moved");
 });

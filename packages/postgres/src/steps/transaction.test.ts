@@ -193,6 +193,20 @@ test("applyTransactional() prefers the tenant's table to a temporary one that wa
   expect(await one.database.sql`select id from tenant_acme.users`).toEqual([{ id: 1 }]);
 });
 
+test("applyTransactional() is not fooled by temporary tables named like the server's own", async () => {
+  const one = await withStep(
+    "create table users (id int);",
+    `create function mine() returns trigger language plpgsql as 'begin return new; end';
+     create trigger mine before insert on schema_migrations for each row execute function mine()`,
+  );
+  const session = await one.open();
+  for (const name of ["pg_class", "pg_rewrite", "pg_trigger"])
+    await session.message(`create temp table ${name} (like pg_catalog.${name})`);
+  const result = await applyTransactional(await one.work("001_step"), session);
+  await session.close();
+  expect(failure(result)).toMatchObject({ message: expect.stringContaining("has triggers") });
+});
+
 test("applyTransactional() fails where row-level security would hide rows from the file", async () => {
   const one = await withStep(
     "update users set name = 'x';",
