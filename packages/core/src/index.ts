@@ -78,6 +78,23 @@ export type { Token } from "./parse/token.ts";
 export type { Fault } from "./parse/fault.ts";
 export { readCatalog } from "./read-catalog.ts";
 export { fill, quoteIdent, quoteLiteral } from "./variables.ts";
+export { buildOrder, isBase } from "./rehearse/build-order.ts";
+export type { Beginning } from "./rehearse/beginning.ts";
+export type {
+  Rehearsal,
+  RehearsalOutcome,
+  RehearsalServer,
+  RehearsedCohort,
+  RehearsedStep,
+  SchemaDifference,
+} from "./rehearse/rehearsal.ts";
+export { rehearsalProblems } from "./rehearse/problems.ts";
+export { proofOf } from "./rehearse/proof.ts";
+export type { Proof } from "./rehearse/proof.ts";
+export { rehearsalMarkdown } from "./render/rehearsal-markdown.ts";
+export { rehearsalText } from "./render/rehearsal-text.ts";
+export { standInsOf, turnsOf } from "./rehearse/stand-ins.ts";
+export type { StandIn, Turn } from "./rehearse/stand-ins.ts";
 export { blocks, lockModes, strength, strongest } from "./trace.ts";
 export type { Blocks, LockMode, RelationKind, RelationLock, StatementTrace, TraceError } from "./trace.ts";
 export { compareVersions, versionKey } from "./version.ts";

@@ -14,6 +14,8 @@ export type { Marked, MarkRequest } from "./use/mark.ts";
 export type { MarkWish } from "./use/marks.ts";
 export { planFleet } from "./use/plan.ts";
 export type { Planned } from "./use/plan.ts";
+export { rehearseFleet } from "./use/rehearse.ts";
+export type { Rehearsed, RehearsalRequest, RehearsalWish } from "./use/rehearse.ts";
 export { runOf } from "./use/run.ts";
 export { fleetStatus, tenantStatus } from "./use/status.ts";
 export { listTenants, provisionTenants, removeTenant } from "./use/tenants.ts";

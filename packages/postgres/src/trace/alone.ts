@@ -10,7 +10,8 @@ import { sentOf } from "./inside.ts";
 import type { TraceWork } from "./inside.ts";
 import { lockedOf, lockQuery, merged } from "./locks.ts";
 import type { Locked } from "./locks.ts";
-import { failedTrace, traceOf } from "./observe.ts";
+import { failedTrace, send, traceOf } from "./observe.ts";
+import type { Sent } from "./observe.ts";
 import { readRelations } from "./relations.ts";
 import { sessionOptions } from "./tracer.ts";
 import type { Tracer } from "./tracer.ts";
@@ -27,7 +28,7 @@ export async function traceAlone(work: TraceWork, tracer: Tracer, origin: Origin
   const there = await readRelations(session);
   await session.message(`set search_path = ${filePath(work)}; set client_min_messages = debug1`);
   tracer.notices();
-  const ended = await watched(work, { session, text: sent.text });
+  const ended = await watched(work, { session, sent });
   const notices = tracer.notices();
   await session.message("set search_path = pg_catalog, pg_temp; set client_min_messages = warning");
   if (ended.error !== null) return failedTrace(sent, ended.error);
@@ -38,7 +39,7 @@ export async function traceAlone(work: TraceWork, tracer: Tracer, origin: Origin
 
 interface Running {
   readonly session: Session;
-  readonly text: string;
+  readonly sent: Sent;
 }
 
 interface Ended {
@@ -58,12 +59,12 @@ async function watched({ environment }: TraceWork, running: Running): Promise<En
 }
 
 async function underWatch(
-  { session, text }: Running,
+  { session, sent }: Running,
   watcher: Session,
   gates: readonly Gate[],
 ): Promise<Ended> {
   const state: { is: "running" | "ended" } = { is: "running" };
-  const ending = session.message(text, null).then(
+  const ending = send(session, sent).then(
     () => null,
     (error: unknown) => error,
   );

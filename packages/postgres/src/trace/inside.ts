@@ -5,7 +5,7 @@ import { ServerError } from "../session.ts";
 import type { Work } from "../work.ts";
 import { ownLocks } from "./locks.ts";
 import type { Locked } from "./locks.ts";
-import { failedTrace, traceOf } from "./observe.ts";
+import { failedTrace, send, traceOf } from "./observe.ts";
 import type { Sent } from "./observe.ts";
 import { readRelations } from "./relations.ts";
 import type { Relations } from "./relations.ts";
@@ -14,10 +14,16 @@ import type { Tracer } from "./tracer.ts";
 /** A step on a scratch server: there is no ledger that a fence could look at. */
 export type TraceWork = Pick<Work, "environment" | "migration" | "target" | "database" | "step">;
 
-/** A statement with its variables filled in. Throws an Error for a person where one has no value. */
+/** A statement with its variables filled in, as far as they have values here. */
 export function sentOf(work: TraceWork, origin: Origin): Sent {
   const values = variables(work);
-  return { origin, text: filled(origin, work, values), values, home: work.target.schema };
+  const sent = { origin, values, home: work.target.schema };
+  try {
+    return { ...sent, text: filled(origin, work, values), refused: null };
+  } catch (error) {
+    const refused = error instanceof Error ? error.message : String(error);
+    return { ...sent, text: origin.statement.text, refused };
+  }
 }
 
 /** The beginning of a transaction in which a step's statements run as they would in an apply. */
@@ -65,7 +71,7 @@ async function traceOne(
   await session.message("set local client_min_messages = debug1");
   tracer.notices();
   try {
-    await session.message(sent.text);
+    await send(session, sent);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     return { trace: failedTrace(sent, error), after: start.before, locked: start.held };

@@ -2,7 +2,8 @@ import type { StatementTrace, TraceError } from "@tenantry/core";
 import { withoutValues } from "../execute/failure.ts";
 import { locate, sourced, spot } from "../execute/text.ts";
 import type { Origin, Values } from "../execute/text.ts";
-import type { Notice, ServerError, Session } from "../session.ts";
+import { ServerError } from "../session.ts";
+import type { Notice, Result, Session } from "../session.ts";
 import { gained, relationLocks } from "./locks.ts";
 import type { Locked } from "./locks.ts";
 import { called } from "./relations.ts";
@@ -16,6 +17,14 @@ export interface Sent {
   readonly values: Values;
   /** The target's schema: names in it are shown without it. */
   readonly home: string;
+  /** Why it cannot be sent: a variable has no value here; null where it can. */
+  readonly refused: string | null;
+}
+
+/** Sends it. Throws `ServerError`, also where it cannot be sent, or `SessionLost`. */
+export async function send(session: Session, { text, refused }: Sent): Promise<readonly Result[]> {
+  if (refused !== null) throw new ServerError("42P02", refused, {});
+  return await session.message(text);
 }
 
 /** What was seen around one statement. */

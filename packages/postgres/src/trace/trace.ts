@@ -6,7 +6,7 @@ import { settle } from "../steps/alone.ts";
 import { traceAlone } from "./alone.ts";
 import { opening, sentOf, traceInside } from "./inside.ts";
 import type { TraceWork } from "./inside.ts";
-import { errorOf } from "./observe.ts";
+import { errorOf, send } from "./observe.ts";
 import type { Sent } from "./observe.ts";
 import type { Tracer } from "./tracer.ts";
 import { verified } from "./verified.ts";
@@ -101,7 +101,7 @@ async function rounds(work: TraceWork, tracer: Tracer, origins: readonly Origin[
 async function another(work: TraceWork, { session }: Tracer, sent: Sent): Promise<number | TraceError> {
   await session.message(opening(work));
   try {
-    const [result] = await session.message(sent.text);
+    const [result] = await send(session, sent);
     await session.message("commit");
     return result?.count ?? 0;
   } catch (error) {

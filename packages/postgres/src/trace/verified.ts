@@ -4,7 +4,7 @@ import { ServerError } from "../session.ts";
 import type { Session } from "../session.ts";
 import { sentOf } from "./inside.ts";
 import type { TraceWork } from "./inside.ts";
-import { errorOf } from "./observe.ts";
+import { errorOf, send } from "./observe.ts";
 
 /** Asks each verify SELECT in the open transaction, up to the first that does not hold. */
 export async function verified(
@@ -24,7 +24,8 @@ const before = 'select pg_catalog.bool_and(checked."tenantry holds" is true) is 
 async function untrue(work: TraceWork, session: Session, origin: Origin): Promise<TraceError | null> {
   const sent = sentOf(work, origin);
   try {
-    const results = await session.message(`${before}${sent.text}\n) as checked ("tenantry holds")`);
+    const text = `${before}${sent.text}\n) as checked ("tenantry holds")`;
+    const results = await send(session, { ...sent, text });
     if (results[0]?.rows[0]?.["holds"] === true) return null;
     return errorOf(sent, new ServerError("P0001", "This check does not hold.", {}));
   } catch (error) {

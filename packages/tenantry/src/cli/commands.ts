@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   mark: async () => (await import("./mark.ts")).mark,
   adopt: async () => (await import("./adopt.ts")).adopt,
   import: async () => (await import("./import.ts")).importFiles,
+  rehearse: async () => (await import("./rehearse.ts")).rehearse,
   doctor: async () => (await import("./doctor.ts")).doctor,
   dev: async () => (await import("./dev.ts")).dev,
 };
@@ -28,6 +29,7 @@ export const summaries: Readonly<Record<string, string>> = {
   mark: "write or erase ledger rows without running anything",
   adopt: "take over what another tool migrated",
   import: "turn another tool's files into ours",
+  rehearse: "run a plan on a scratch server: up, down, up",
   doctor: "what is wrong with the server, and the fix",
   dev: "keep the embedded server up",
 };

@@ -38,6 +38,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry import db/migration --from flyway --scope tenant",
     'tenantry import backend --alembic "poetry run alembic"',
   ],
+  "tenantry rehearse": [
+    "tenantry rehearse",
+    "tenantry rehearse --from base",
+    "tenantry rehearse --env production --server-version 15",
+  ],
   "tenantry doctor": ["tenantry doctor", "tenantry doctor --env production --json"],
   "tenantry dev": ["tenantry dev"],
 };

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { factsWith, tableOf } from "../testing/facts.ts";
+import { locks, rehearsal, rehearsedCohort, rehearsedStep, traced } from "../testing/rehearsal.ts";
+import type { StatementTrace } from "../trace.ts";
+import { statementRows, type StatementRow } from "./statements.ts";
+
+describe("statementRows()", () => {
+  test("tells locks on tables, and those on indexes only where there is nothing else", () => {
+    const [both, alone] = rowsOf(
+      traced("alter table t", { locks: locks("t=SHARE", "u=ACCESS SHARE", "t_a:index=ACCESS EXCLUSIVE") }),
+      traced("alter index t_a", { line: 2, locks: locks("t_a:index=SHARE UPDATE EXCLUSIVE") }),
+    );
+    expect(both?.locks.map(({ relation }) => relation)).toEqual(["t"]);
+    expect(alone?.locks.map(({ relation }) => relation)).toEqual(["t_a"]);
+    expect(alone?.blocks).toBe("ddl");
+  });
+
+  test("counts what the transaction still holds among what blocks others", () => {
+    const [row] = rowsOf(
+      traced("update u", { held: locks("t=ACCESS EXCLUSIVE", "v=SHARE UPDATE EXCLUSIVE") }),
+    );
+    expect(row).toMatchObject({ blocks: "reads and writes", locks: [], kept: [{ relation: "t" }] });
+  });
+
+  test.each([
+    [traced("alter table t", { rewrites: ["t", "t_a"], builds: [build("t_a")] }), "rewrites t t_a"],
+    [traced("alter table t", { scans: ["t"], builds: [build("n")] }), "scans t; builds n"],
+    [traced("update t set a = 1"), "writes rows"],
+    [traced("do $$ begin end $$"), "runs code"],
+    [traced("alter table t add a int"), "catalog only"],
+  ])("says what the work of a statement is", (trace, work) => {
+    expect(
+      rowsOf(trace)[0]
+        ?.work.map(({ kind, what }) => [kind, ...what].join(" "))
+        .join("; "),
+    ).toBe(work);
+  });
+
+  test("shows a statement once, as the history shows it in which it locks most", () => {
+    const less = rehearsedStep({ statements: [traced("alter table t")] });
+    const more = rehearsedStep({ statements: [traced("alter table t", { locks: locks("t=SHARE") })] });
+    const rows = statementRows(rehearsal([rehearsedCohort([less]), rehearsedCohort([more])]), null);
+    expect(rows.map(({ blocks }) => blocks)).toEqual(["writes"]);
+  });
+
+  test("knows the largest table that a statement is about", () => {
+    const facts = factsWith({
+      tables: [tableOf("t", 5000), tableOf("u", 9000), { ...tableOf("plans", 100), kind: "public" }],
+    });
+    const about = (trace: StatementTrace) =>
+      statementRows(rehearsal([rehearsedCohort([rehearsedStep({ statements: [trace] })])]), facts)[0]
+        ?.largest;
+    expect(about(traced("x", { scans: ["t"] }))?.table).toBe("t");
+    expect(about(traced("x", { locks: locks("t=SHARE", "u=SHARE") }))?.table).toBe("u");
+    expect(about(traced("x", { locks: locks("public.plans=SHARE") }))?.table).toBe("plans");
+    expect(about(traced("x", { locks: locks("plans=SHARE") }))).toBeNull();
+  });
+});
+
+function build(index: string): { readonly index: string; readonly table: string } {
+  return { index, table: "t" };
+}
+
+function rowsOf(...statements: readonly StatementTrace[]): readonly StatementRow[] {
+  return statementRows(rehearsal([rehearsedCohort([rehearsedStep({ statements })])]), null);
+}

@@ -1,0 +1,111 @@
+import type { Facts, TableFacts } from "../facts/facts.ts";
+import type { Kind } from "../target.ts";
+import {
+  blocks,
+  strength,
+  strongest,
+  type Blocks,
+  type RelationLock,
+  type StatementTrace,
+} from "../trace.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** One statement as a reviewer wants to see it. */
+export interface StatementRow {
+  /** The migration it is part of. */
+  readonly id: string;
+  readonly trace: StatementTrace;
+  /** The locks worth telling, strongest first: tables and what stands for them; indexes where there is nothing else. */
+  readonly locks: readonly RelationLock[];
+  /** Who has to wait while it runs. */
+  readonly blocks: Blocks;
+  /** Locks from before that keep others waiting while it runs. */
+  readonly kept: readonly RelationLock[];
+  readonly work: readonly Work[];
+  /** The largest of the tables it reads or writes whole, over all targets; null where nobody knows or it touches none. */
+  readonly largest: TableFacts | null;
+}
+
+export interface Work {
+  readonly kind: "rewrites" | "scans" | "builds" | "writes rows" | "runs code" | "catalog only";
+  /** Relations; empty for the last three. */
+  readonly what: readonly string[];
+}
+
+/** The statements of a rehearsal, each once, in the order in which they first ran. */
+export function statementRows({ cohorts }: Rehearsal, facts: Facts | null): readonly StatementRow[] {
+  const rows = new Map<string, StatementRow>();
+  for (const { kind, steps } of cohorts) {
+    for (const { id, statements } of steps) {
+      for (const trace of statements) {
+        const key = `${trace.path}:${trace.line}:${trace.text}`;
+        const row = rowOf(id, trace, kind, facts);
+        const same = rows.get(key);
+        // The histories may differ in what is there to be locked.
+        if (same === undefined || weight(row) > weight(same)) rows.set(key, row);
+      }
+    }
+  }
+  return [...rows.values()];
+}
+
+function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Facts | null): StatementRow {
+  const kept = trace.held.filter(({ mode, kind }) => kind !== "index" && isFelt(blocks(mode)));
+  const all = [...trace.locks, ...kept];
+  const best = strongest(all);
+  return {
+    id,
+    trace,
+    locks: worthTelling(trace.locks),
+    blocks: best === null ? "nothing" : blocks(best.mode),
+    kept,
+    work: workOf(trace),
+    largest: largestOf(trace, kind, facts),
+  };
+}
+
+function isFelt(who: Blocks): boolean {
+  return who === "writes" || who === "reads and writes";
+}
+
+function worthTelling(locks: readonly RelationLock[]): readonly RelationLock[] {
+  const strong = locks.filter(({ mode }) => strength(mode) > strength("ROW SHARE"));
+  const tables = strong.filter(({ kind }) => kind !== "index");
+  return tables.length > 0 ? tables : strong;
+}
+
+function workOf({ command, rewrites, scans, builds }: StatementTrace): readonly Work[] {
+  const indexes = [...new Set(builds.map(({ index }) => index))];
+  const works: readonly Work[] = [
+    { kind: "rewrites", what: rewrites },
+    { kind: "scans", what: scans },
+    // Whoever writes a table again builds its indexes again: that goes without saying.
+    { kind: "builds", what: indexes.filter((index) => !rewrites.includes(index)) },
+  ];
+  const found = works.filter(({ what }) => what.length > 0);
+  if (found.length > 0) return found;
+  if (/^(INSERT|UPDATE|DELETE|MERGE|COPY|WITH)\b/.test(command)) return [{ kind: "writes rows", what: [] }];
+  if (/^(DO|CALL|SELECT)\b/.test(command)) return [{ kind: "runs code", what: [] }];
+  return [{ kind: "catalog only", what: [] }];
+}
+
+function largestOf(trace: StatementTrace, kind: Kind, facts: Facts | null): TableFacts | null {
+  const touched = new Set([
+    ...trace.rewrites,
+    ...trace.scans,
+    ...trace.builds.map(({ table }) => table),
+    ...trace.locks.map(({ relation }) => relation),
+  ]);
+  const known = (facts?.tables ?? []).filter((table) =>
+    touched.has(table.kind === kind ? table.table : `${table.kind}.${table.table}`),
+  );
+  return known.reduce<TableFacts | null>(
+    (best, table) => (best === null || table.bytes.max > best.bytes.max ? table : best),
+    null,
+  );
+}
+
+function weight({ trace, work }: StatementRow): number {
+  const lock = strongest(trace.locks);
+  return (lock === null ? 0 : strength(lock.mode) + 1) * 10 + work.flatMap(({ what }) => what).length;
+}

@@ -1,0 +1,125 @@
+import type { Facts, TableFacts } from "../facts/facts.ts";
+import type { RelationLock } from "../trace.ts";
+import type { Rehearsal } from "../rehearse/rehearsal.ts";
+import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
+import { counted, thousands } from "../words.ts";
+import { cellCode, visible } from "./escape.ts";
+import type { Palette } from "./palette.ts";
+import { placeCell, type PlanView } from "./plan-view.ts";
+import { markdownTable, table } from "./table.ts";
+
+/** Beyond these there is a count. */
+const mostStatements = 40;
+
+/** What each statement locks and does, for a pull request; empty where nothing ran. */
+export function statementsMarkdown(rehearsal: Rehearsal, facts: Facts | null, view: PlanView): string {
+  const all = statementRows(rehearsal, facts);
+  if (all.length === 0) return "";
+  const sizes = facts !== null;
+  const rows = all
+    .slice(0, mostStatements)
+    .map((row) => [
+      `${placeCell(row.trace, `${fileOf(row.trace.path)}:${row.trace.line}`, view)} ${cellCode(short(row.trace.text))}`,
+      lockText(row.locks, markdownLock),
+      blocksText(row, cellCode),
+      workText(row.work, cellCode),
+      ...(sizes ? [sizeText(row.largest)] : []),
+    ]);
+  const head = ["Statement", "Lock", "Blocks", "Work", ...(sizes ? ["Largest target"] : [])];
+  const body = markdownTable(
+    head,
+    head.map((_, index) => (index === 4 ? "--:" : ":--")),
+    rows,
+  );
+  return `${body}${more(all.length)}`;
+}
+
+/** The same for a terminal. */
+export function statementsText(rehearsal: Rehearsal, facts: Facts | null, palette: Palette): string {
+  const all = statementRows(rehearsal, facts);
+  if (all.length === 0) return "";
+  const sizes = facts !== null;
+  const rows = all
+    .slice(0, mostStatements)
+    .map((row) => [
+      visible(`${fileOf(row.trace.path)}:${row.trace.line}`),
+      visible(short(row.trace.text)),
+      visible(lockText(row.locks, ({ mode, relation }) => `${mode} ${relation}`)),
+      painted(row, palette),
+      visible(workText(row.work, (name) => name)),
+      ...(sizes ? [sizeText(row.largest)] : []),
+    ]);
+  const head = ["at", "statement", "lock", "blocks", "work", ...(sizes ? ["largest target"] : [])];
+  return `${table([head.map(palette.faint), ...rows], "  ")}${more(all.length)}`;
+}
+
+function markdownLock({ mode, relation }: RelationLock): string {
+  return `\`${mode}\` ${cellCode(relation)}`;
+}
+
+function painted(row: StatementRow, palette: Palette): string {
+  const text = visible(blocksText(row, (name) => name));
+  if (row.blocks === "reads and writes") return palette.bad(text);
+  return row.blocks === "writes" ? palette.warn(text) : text;
+}
+
+const mostLocks = 3;
+
+function lockText(locks: readonly RelationLock[], shown: (lock: RelationLock) => string): string {
+  if (locks.length === 0) return "–";
+  const left = locks.length - mostLocks;
+  const texts = locks.slice(0, mostLocks).map(shown);
+  return [...texts, ...(left > 0 ? [`and ${counted(left, "more")}`.replace(/s$/, "")] : [])].join(", ");
+}
+
+function blocksText({ blocks, kept, locks }: StatementRow, shown: (name: string) => string): string {
+  const taken = new Set(locks.map(({ relation }) => relation));
+  const still = kept.filter(({ relation }) => !taken.has(relation));
+  const first = still[0];
+  if (first === undefined) return blocks;
+  const others = still.length > 1 ? ` and ${still.length - 1} more` : "";
+  return `${blocks}; still holds ${shown(first.relation)}${others}`;
+}
+
+function workText(works: readonly Work[], shown: (name: string) => string): string {
+  return works
+    .map(({ kind, what }) => {
+      const left = what.length - mostLocks;
+      const names = what.slice(0, mostLocks).map(shown).join(", ");
+      return [kind, names, left > 0 ? `and ${left} more` : ""].filter((part) => part !== "").join(" ");
+    })
+    .join("; ");
+}
+
+function sizeText(largest: TableFacts | null): string {
+  if (largest === null) return "–";
+  return `${thousands(largest.rows.max)} rows, ${bytesText(largest.bytes.max)}`;
+}
+
+const units = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** `9.8 GB`, in steps of 1,024 as the server counts. */
+function bytesText(bytes: number): string {
+  let [left, unit] = [bytes, 0];
+  while (left >= 1024 && unit < units.length - 1) {
+    left /= 1024;
+    unit += 1;
+  }
+  return `${left < 10 && unit > 0 ? left.toFixed(1) : Math.round(left)} ${units[unit] ?? ""}`;
+}
+
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+const longest = 60;
+
+/** A statement on one line, cut where it is long. */
+function short(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
+function more(count: number): string {
+  return count > mostStatements ? `… and ${counted(count - mostStatements, "more statement")}\n` : "";
+}

@@ -1,0 +1,100 @@
+import { exitCode, plan, problemJson, rehearsalMarkdown, rehearsalText } from "@tenantry/core";
+import type { Catalog, Intent, State } from "@tenantry/core";
+import { readFleet } from "@tenantry/postgres";
+import type { Environment } from "@tenantry/postgres";
+import type { CommandDef } from "citty";
+import { policyOf } from "../config/environment.ts";
+import { loadCatalog, loadProject } from "../load.ts";
+import type { Project } from "../load.ts";
+import { sha256 } from "../project.ts";
+import { imaginedState, withNewTenant } from "../use/imagined.ts";
+import { rehearseFleet } from "../use/rehearse.ts";
+import { command } from "./command.ts";
+import type { Call } from "./command.ts";
+import { targets } from "./globals.ts";
+import { applyIntent, bounds } from "./intent.ts";
+import { paletteOf } from "./palette.ts";
+import type { Answer } from "./shell.ts";
+import { count, oneOf } from "./values.ts";
+import { whereOf } from "./where.ts";
+import { withFleet } from "./with-fleet.ts";
+
+export const rehearse: CommandDef = command({
+  name: "rehearse",
+  description:
+    "Runs what is pending on a scratch server, for each cohort on its own history: up, down, up. Says what it locks and does",
+  args: {
+    ...targets,
+    ...bounds,
+    from: {
+      type: "string",
+      valueHint: "version|base",
+      description: "Instead of the fleet: from there, without a database",
+    },
+    "server-version": {
+      type: "string",
+      valueHint: "major",
+      description: "PostgreSQL of this major version (default: as the environment's)",
+    },
+    "shadow-url": {
+      type: "string",
+      valueHint: "url",
+      description: "An empty database on another scratch server than the embedded one",
+    },
+    format: {
+      type: "string",
+      valueHint: "text|markdown|json",
+      description: "How to show it (default: text)",
+    },
+  },
+  run,
+});
+
+async function run(call: Call): Promise<Answer> {
+  const from = call.text("from");
+  if (from !== null) return await imagined(call, from);
+  return await withFleet(call, async ({ project, catalog, environment }) => {
+    const { state } = await readFleet(environment);
+    const intent = applyIntent(call, policyOf(project.settings));
+    return await acted(call, { project, catalog, state: withNewTenant(state, catalog), intent, environment });
+  });
+}
+
+async function imagined(call: Call, from: string): Promise<Answer> {
+  const project = await loadProject(whereOf(call));
+  const catalog = await loadCatalog(project);
+  const intent = applyIntent(call, policyOf(project.settings));
+  const state = imaginedState(catalog, intent, from);
+  return await acted(call, { project, catalog, state, intent, environment: null });
+}
+
+interface Scene {
+  readonly project: Project;
+  readonly catalog: Catalog;
+  readonly state: State;
+  readonly intent: Intent;
+  readonly environment: Environment | null;
+}
+
+async function acted(call: Call, scene: Scene): Promise<Answer> {
+  const { project, catalog, state, intent, environment } = scene;
+  const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
+  const wish = { shadowUrl: call.text("shadow-url"), serverVersion: count(call, "server-version", 10) };
+  const planned = plan(catalog, state, intent, sha256);
+  const request = { project, catalog, state, plan: planned, facts: null, environment };
+  const { rehearsal, problems } = await rehearseFleet(request, wish);
+  const exit = exitCode(problems.map((problem) => problem.exit));
+  const json = {
+    environment: project.environment,
+    ...rehearsal,
+    problems: problems.map((problem) => problemJson(problem)),
+  };
+  switch (format) {
+    case "json":
+      return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
+    case "markdown":
+      return { exit, json, text: rehearsalMarkdown(rehearsal, project.environment, null) };
+    case "text":
+      return { exit, json, text: rehearsalText(rehearsal, null, paletteOf(call)) };
+  }
+}

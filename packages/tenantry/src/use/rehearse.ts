@@ -1,0 +1,94 @@
+import { rehearsalProblems } from "@tenantry/core";
+import type { Catalog, Facts, Plan, Problem, Rehearsal, State } from "@tenantry/core";
+import { openScratch, refuseUsed, rehearse } from "@tenantry/postgres";
+import type { Environment, Furniture } from "@tenantry/postgres";
+import { environmentOf } from "../config/environment.ts";
+import { TenantryError } from "../error.ts";
+import type { Project } from "../load.ts";
+import { scratchServer } from "./scratch-server.ts";
+import type { ScratchWish } from "./scratch-server.ts";
+
+/** What is to be rehearsed, and what is known of where it will run. */
+export interface RehearsalRequest {
+  readonly project: Project;
+  readonly catalog: Catalog;
+  readonly state: State;
+  readonly plan: Plan;
+  /** What the environment's servers are like; null where nobody looked. */
+  readonly facts: Facts | null;
+  /** The environment's own database, which is never rehearsed on; null where none is known. */
+  readonly environment: Environment | null;
+}
+
+export interface Rehearsed {
+  readonly rehearsal: Rehearsal;
+  readonly problems: readonly Problem[];
+}
+
+/** Where to rehearse; the embedded server of the environment's major version when left out. */
+export interface RehearsalWish {
+  readonly shadowUrl?: string | null;
+  readonly serverVersion?: number | null;
+}
+
+/**
+ * Runs a plan up, down and up again on a scratch server, for each cohort on its own history. Throws exit 2 where there is no
+ * server to be had, and exit 9 where the one that was named is in use.
+ */
+export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWish = {}): Promise<Rehearsed> {
+  const { project, plan, facts } = request;
+  if (plan.stages.length === 0) return judged(nothing);
+  const server = await scratchServer(project.folder, wishOf(wish, facts));
+  try {
+    const like = environmentOf(project.settings, {
+      name: project.environment,
+      at: server.at,
+      direct: null,
+      tenants: { from: "none" },
+    });
+    if (server.kind === "shadow") await refuse(like, request.environment);
+    const scratch = await openScratch(like.connection, like, furnitureOf(like, facts));
+    try {
+      const cohorts = await rehearse(scratch, request);
+      const { version, major } = scratch;
+      const notes = [...otherMajor(major, facts), ...scratch.notes];
+      return judged({ version: 1, server: { kind: server.kind, version }, skipped: null, notes, cohorts });
+    } finally {
+      await scratch.close();
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+const nothing: Rehearsal = { version: 1, server: null, skipped: null, notes: [], cohorts: [] };
+
+function judged(rehearsal: Rehearsal): Rehearsed {
+  return { rehearsal, problems: rehearsalProblems(rehearsal) };
+}
+
+function wishOf({ shadowUrl = null, serverVersion = null }: RehearsalWish, facts: Facts | null): ScratchWish {
+  if (serverVersion !== null) return { shadowUrl, major: serverVersion, otherwise: "refuse" };
+  return { shadowUrl, major: facts?.server.major ?? null, otherwise: "take what there is" };
+}
+
+function furnitureOf({ role }: Environment, facts: Facts | null): Furniture {
+  const roles = [...(facts?.roles ?? []), ...(role === null ? [] : [role])];
+  return { extensions: facts?.extensions ?? [], roles: [...new Set(roles)] };
+}
+
+function otherMajor(major: number, facts: Facts | null): readonly string[] {
+  if (facts === null || facts.server.major === major) return [];
+  return [`The environment runs PostgreSQL ${facts.server.major}, this was PostgreSQL ${major}.`];
+}
+
+async function refuse(like: Environment, environment: Environment | null): Promise<void> {
+  const refused = await refuseUsed(like, environment);
+  if (refused === null) return;
+  throw new TenantryError(
+    "shadow-in-use",
+    refused,
+    "Name an empty database on a server that nobody needs.",
+    9,
+  );
+}
