@@ -66,6 +66,11 @@ function merged(defaults: Settings, own: Settings): Settings {
     timeouts: { ...defaults.timeouts, ...own.timeouts },
     batch: { ...defaults.batch, ...own.batch },
     indexes: { ...defaults.indexes, ...own.indexes },
+    lint: {
+      ...defaults.lint,
+      ...own.lint,
+      severities: { ...defaults.lint?.severities, ...own.lint?.severities },
+    },
   };
 }
 

@@ -2,7 +2,12 @@ import type { Base, Catalog, Migration, Problem, Script, Seed } from "@tenantry/
 
 /** The same catalog with every path under `prefix`, so that messages name files as an editor opens them. */
 export function placed(catalog: Catalog, prefix: string): Catalog {
-  const under = <T extends { readonly path: string }>(one: T): T => ({ ...one, path: prefix + one.path });
+  return moved(catalog, (path) => prefix + path);
+}
+
+/** The same catalog with other paths. */
+export function moved(catalog: Catalog, to: (path: string) => string): Catalog {
+  const under = <T extends { readonly path: string }>(one: T): T => ({ ...one, path: to(one.path) });
   const maybe = <T extends Base | Seed | Script>(one: T | null): T | null =>
     one === null ? null : under(one);
   const { bases, seeds } = catalog;
@@ -12,17 +17,18 @@ export function placed(catalog: Catalog, prefix: string): Catalog {
       ...under(migration),
       up: under(migration.up),
       down: maybe(migration.down),
-      verifyPath: prefix + migration.verifyPath,
+      verifyPath: to(migration.verifyPath),
     })),
     bases: { public: maybe(bases.public), tenant: maybe(bases.tenant) },
     seeds: { public: maybe(seeds.public), tenant: maybe(seeds.tenant) },
-    problems: catalog.problems.map((problem) => placedProblem(problem, prefix)),
+    problems: catalog.problems.map((problem) => movedProblem(problem, to)),
   };
 }
 
 /** A message that starts with its path goes on doing so. */
-function placedProblem(problem: Problem, prefix: string): Problem {
+function movedProblem(problem: Problem, to: (path: string) => string): Problem {
   const { path, message } = problem;
   if (path === undefined) return problem;
-  return { ...problem, path: prefix + path, message: message.startsWith(path) ? prefix + message : message };
+  const rest = message.startsWith(path) ? to(path) + message.slice(path.length) : message;
+  return { ...problem, path: to(path), message: rest };
 }

@@ -23,6 +23,12 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   "tenantry tenant list": ["tenantry tenant list --json"],
   "tenantry tenant drop": ["tenantry tenant drop acme"],
   "tenantry list": ["tenantry list", "tenantry list tenant/20260103"],
+  "tenantry lint": [
+    "tenantry lint",
+    "tenantry lint --latest 3",
+    "tenantry lint db/migrate --format sarif",
+    "tenantry lint migrations/tenant/003_add_user_avatar.sql",
+  ],
   "tenantry mark": [
     "tenantry mark --applied 20260103 --tenant acme",
     "tenantry mark --to head --all --dry-run",

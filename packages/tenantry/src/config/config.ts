@@ -30,6 +30,16 @@ export type ListedTenantConfig =
       readonly labels?: Readonly<Record<string, string>>;
     };
 
+/** How hazards are looked for; see `tenantry lint`. */
+export interface LintConfig {
+  /** Lowest major version of PostgreSQL in the fleet. */
+  readonly postgres?: number;
+  /** By rule, instead of the rule's own. */
+  readonly severities?: Readonly<Record<string, "error" | "warning" | "notice" | "off">>;
+  /** Folders and files that `tenantry lint` looks at when none is named, relative to the file. */
+  readonly paths?: readonly string[];
+}
+
 /** What an environment says; what it leaves out is taken from the top of the file. */
 export interface Settings {
   readonly url?: Secret;
@@ -65,6 +75,7 @@ export interface Settings {
   readonly labelIdentifiers?: readonly string[];
   /** Every apply asks first. */
   readonly protected?: boolean;
+  readonly lint?: LintConfig;
 }
 
 /** `tenantry.config.json`. Settings at the top are the defaults of all environments. */

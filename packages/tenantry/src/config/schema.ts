@@ -96,6 +96,19 @@ const settings = {
   indexes: object({ plainBelow: size.exactOptional() }).exactOptional(),
   labelIdentifiers: z.array(z.string().min(1)).exactOptional(),
   protected: z.boolean().describe("Every apply asks first").exactOptional(),
+  lint: object({
+    postgres: z
+      .int()
+      .min(10)
+      .max(99)
+      .describe("Lowest major version of PostgreSQL in the fleet")
+      .exactOptional(),
+    severities: z
+      .record(z.string(), z.enum(["error", "warning", "notice", "off"]))
+      .describe("By rule, as docs/hazards.md names them")
+      .exactOptional(),
+    paths: z.array(z.string().min(1)).min(1).describe("What tenantry lint looks at").exactOptional(),
+  }).exactOptional(),
 };
 
 const environment: z.ZodType<Settings> = object(settings);

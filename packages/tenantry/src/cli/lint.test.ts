@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { folder } from "../testing/folder.ts";
+import { shell } from "../testing/shell.ts";
+import { main } from "./main.ts";
+import type { Answer } from "./shell.ts";
+
+const files = {
+  "tenantry.config.json": "{}",
+  "migrations/tenant/001_users.sql": "create table users (id bigint primary key, email text, born date);\n",
+  "migrations/tenant/002_index.sql": "create index users_email_idx on users (email);\n",
+  "migrations/tenant/003_other.sql": "  create index users_born_idx on users (born);\n",
+};
+
+describe("lint", () => {
+  test("shows hazards with the line they are in, and ends with 9", async () => {
+    const { exit, text } = await lint(files);
+    expect(exit).toBe(9);
+    expect(text).toMatchInlineSnapshot(`
+      "error index-not-concurrent  migrations/tenant/002_index.sql:1:1
+        The index users_email_idx is built while every write to users waits.
+          1 | create index users_email_idx on users (email);
+            | ^
+        Build it concurrently, in a migration of its own with --! transaction: off.
+
+      error index-not-concurrent  migrations/tenant/003_other.sql:1:3
+        The index users_born_idx is built while every write to users waits.
+          1 |   create index users_born_idx on users (born);
+            |   ^
+        Build it concurrently, in a migration of its own with --! transaction: off.
+
+      2 errors, 0 warnings, 0 notices in 3 files · all of 3 statements understood
+      "
+    `);
+  });
+
+  test("takes a configured severity, and none of an environment that is not asked", async () => {
+    const config = JSON.stringify({
+      lint: { severities: { "index-not-concurrent": "notice" } },
+      environments: { strict: { lint: { severities: { "index-not-concurrent": "error" } } } },
+    });
+    expect((await lint({ ...files, "tenantry.config.json": config })).exit).toBe(0);
+    expect((await lint({ ...files, "tenantry.config.json": config }, "--env", "strict")).exit).toBe(9);
+  });
+
+  test("judges files that are named as pending together, and only them", async () => {
+    const paths = ["migrations/tenant/001_users.sql", "migrations/tenant/002_index.sql"];
+    expect(await codes(files, ...paths)).toEqual([]);
+    expect(await codes(files, paths[1] ?? "")).toEqual(["migrations/tenant/002_index.sql:1"]);
+    expect(await codes(files, "migrations/tenant")).toHaveLength(2);
+    expect(await codes(files, "--latest", "1")).toEqual(["migrations/tenant/003_other.sql:1"]);
+    expect(await codes(files, "--latest", "3")).toEqual([]);
+  });
+
+  test("looks at the configured paths when none is named", async () => {
+    const config = JSON.stringify({ lint: { paths: ["migrations/tenant/003_other.sql"] } });
+    expect(await codes({ ...files, "tenantry.config.json": config })).toEqual([
+      "migrations/tenant/003_other.sql:1",
+    ]);
+  });
+
+  test.each([
+    [
+      "of any names",
+      {
+        "db/10_index.sql": "create index i on users (email);",
+        "db/9_users.sql": "create table users (id bigint primary key, email text);",
+        "db/9_users.down.sql": "drop table users;",
+      },
+      ["db/10_index.sql:1"],
+    ],
+    [
+      "of Flyway",
+      {
+        "db/V1__users.sql": "create table users (id bigint primary key, email text);",
+        "db/U1__users.sql": "drop table users;",
+        "db/V2__index.sql": "\ncreate index i on users (email);",
+      },
+      ["db/V2__index.sql:2"],
+    ],
+    [
+      "of goose",
+      {
+        "db/20200101000000_a.sql":
+          "-- +goose Up\ncreate table users (id bigint primary key, email text);\n-- +goose Down\ndrop table users;\n",
+        "db/20200102000000_b.sql":
+          "-- +goose Up\ncreate index i on users (email);\n-- +goose Down\ndrop index i;\n",
+      },
+      ["db/20200102000000_b.sql:2"],
+    ],
+    [
+      "of dbmate",
+      {
+        "db/20200101000000_a.sql":
+          "-- migrate:up\ncreate table users (id bigint primary key, email text);\n-- migrate:down\ndrop table users;\n",
+        "db/20200102000000_b.sql":
+          "-- migrate:up\ncreate index i on users (email);\n-- migrate:down\ndrop index i;\n",
+      },
+      ["db/20200102000000_b.sql:2"],
+    ],
+    [
+      "in subfolders with odd names",
+      {
+        "db/2020/a b.sql": "create table users (id bigint primary key, email text);",
+        "db/2021/ü.sql": "create index i on users (email);",
+      },
+      ["db/2021/ü.sql:1"],
+    ],
+  ])("works on a folder %s, without a configuration", async (_name, foreign, expected) => {
+    expect(await codes(foreign, "db")).toEqual(expected);
+  });
+
+  test("says what is not understood, and how much is", async () => {
+    const text = "create tabel a ();\nselect 1;\n";
+    const { exit, json } = await lint({ "migrations/public/001_a.sql": text });
+    expect({ exit, json }).toMatchObject({
+      exit: 9,
+      json: {
+        problems: [{ code: "unparsed-statement", line: 1, column: 8, evidence: "static" }],
+        accepted: [],
+        coverage: { statements: 2, understood: 1 },
+        files: 1,
+      },
+    });
+  });
+
+  test("tells what core refuses too, with its own exit code", async () => {
+    const { exit, json } = await lint({ "migrations/public/001_a.sql": "set search_path = x;" });
+    expect({ exit, json }).toMatchObject({ exit: 2, json: { problems: [{ code: "session-setting" }] } });
+  });
+
+  test("lists what is accepted, and is content", async () => {
+    const accepted = `--! accept: index-not-concurrent until=2000-01-01 reason="ten rows"\n${files["migrations/tenant/002_index.sql"]}`;
+    const { exit, json } = await lint(
+      { ...files, "migrations/tenant/002_index.sql": accepted },
+      "migrations/tenant/002_index.sql",
+    );
+    expect({ exit, json }).toMatchObject({
+      exit: 0,
+      json: { problems: [], accepted: [{ code: "index-not-concurrent", reason: "ten rows" }] },
+    });
+  });
+
+  test.each([
+    ["sarif", "error", '"ruleId": "index-not-concurrent"'],
+    [
+      "github",
+      "error",
+      "::error file=migrations/tenant/002_index.sql,line=1,col=1,title=index-not-concurrent::",
+    ],
+    ["json", "error", '"code": "index-not-concurrent"'],
+  ])("answers --format %s", async (format, _severity, part) => {
+    const { exit, text } = await lint(files, "--format", format);
+    expect({ exit, text }).toEqual({ exit: 9, text: expect.stringContaining(part) });
+  });
+
+  test("names files from the workspace in annotations", async () => {
+    const cwd = await folder(
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [`sub/${path}`, text])),
+    );
+    const around = shell({ cwd: `${cwd}/sub`, variables: { GITHUB_WORKSPACE: cwd } });
+    const { text } = await main(["lint", "--format", "github"], around);
+    expect(text).toContain("file=sub/migrations/tenant/002_index.sql,");
+  });
+
+  test.each([
+    [["lint", "--format", "xml"], "--format xml is not known."],
+    [["lint", "--latest", "0"], "--latest 0 is not a number of at least 1."],
+    [["lint", "nowhere"], "There is no file or folder nowhere."],
+  ])("refuses %j", async (argv, message) => {
+    const cwd = await folder(files);
+    expect(await main(argv, shell({ cwd }))).toMatchObject({ exit: 2, json: { error: { message } } });
+  });
+});
+
+async function lint(given: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<Answer> {
+  return await main(["lint", ...argv], shell({ cwd: await folder(given) }));
+}
+
+async function codes(
+  given: Readonly<Record<string, string>>,
+  ...argv: readonly string[]
+): Promise<readonly string[]> {
+  const { json } = await lint(given, ...argv);
+  if (!("problems" in json) || !Array.isArray(json.problems)) throw new Error(JSON.stringify(json));
+  return json.problems
+    .filter(({ code }) => code === "index-not-concurrent")
+    .map(({ path, line }) => `${path}:${line}`);
+}
