@@ -1,0 +1,53 @@
+import type { Context } from "../context.ts";
+import type { Subject } from "../parse/subject.ts";
+import { earlier } from "../tree/earlier.ts";
+import { strongLocks } from "../tree/strong-locks.ts";
+import type { Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  id: "many-tables-one-tx",
+  severity: "warning",
+  hazard:
+    "A transaction that locks several tables in use can deadlock with an application that takes them in another order.",
+  help: "Change one table in a migration.",
+  safe: "",
+  effect: { lock: "AccessExclusive", work: "none" },
+  versions: "all",
+  detection: "S+L",
+  aliases: ["pgfence:wide-lock-window"],
+  bad: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text); create table d (e int);",
+      sql: "alter table a add column x int; alter table d add column y int;",
+    },
+  ],
+  good: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text); create table d (e int);",
+      sql: ["alter table a add column x int;", "alter table d add column y int;"],
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column x int; alter table a add column y int;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "create table d (e int); alter table a add column x int; alter table d add column y int;",
+    },
+  ],
+  check: (subject, context) => {
+    const own = new Set(exclusive(subject, context));
+    const others = earlier(context).flatMap((one) => exclusive(one, context));
+    const [first] = others.filter((key) => !own.has(key));
+    // Said once, where the second table comes in.
+    if (first === undefined || new Set(others).size > 1 || own.size === 0) return [];
+    const names = [first, ...own].map((key) => context.keyedTable(key).shown).join(" and ");
+    return [{ message: `One transaction holds locks against reads and writes of ${names}` }];
+  },
+};
+
+function exclusive({ node }: Subject, context: Context): string[] {
+  return strongLocks(node, context)
+    .filter(({ lock }) => lock === "AccessExclusive")
+    .map(({ key }) => key);
+}
