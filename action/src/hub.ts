@@ -19,8 +19,9 @@ export function hubOf(token: string, place: Hub["place"]): Hub {
   api.hook.wrap("request", async (request, options) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const signal = AbortSignal.timeout(silenceMs);
-        return await request({ ...options, request: { ...options.request, signal } });
+        // In place: the hooks behind this one look at the first options only, whatever they are handed.
+        options.request = { ...options.request, signal: AbortSignal.timeout(silenceMs) };
+        return await request(options);
       } catch (error) {
         const repeatable = options.method !== "POST" || options.url === "/graphql";
         const wait = waitOf(error, repeatable ? "repeatable" : "once", attempt);

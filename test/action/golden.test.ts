@@ -97,6 +97,16 @@ describe("the comment of a plan", () => {
     await golden("steered", await planned(await shop(), { ...steered, ...email }));
   });
 
+  test("that could not be made", async () => {
+    const at = await shop();
+    await planned(at, email);
+    push(at.world, "feature", { files: { "README.md": "Words.\n" } });
+    const inputs = { "database-url": "postgres://ann:s3cr3t-word@127.0.0.1:1/shop" };
+    const run = await at.run(pullRequestEvent(at.world, 1, "synchronize"), { inputs });
+    expect(run.code, run.log).toBe(1);
+    await golden("no-plan", at.comments(1)[0] ?? "");
+  });
+
   test("with long files", async () => {
     const rows = Array.from(
       { length: 3000 },
@@ -142,14 +152,16 @@ describe("the comment of an apply", () => {
 
   test("that was stopped by its budget", async () => {
     const names = Array.from({ length: 8 }, (_, each) => `t${each}`);
-    const at = await shop(names);
-    for (const name of names) await at.database.sql`drop table ${at.database.sql(`tenant_${name}`)}.users`;
+    const oneByOne = { ...first, "tenantry.config.json": config.replace("{", '{"concurrency":1,') };
+    const at = await shop(names, { files: oneByOne });
+    for (const name of names.slice(2)) {
+      await at.database
+        .sql`alter table ${at.database.sql(`tenant_${name}`)}.users rename column email to mail`;
+    }
     await planned(at, email);
-    const run = await at.merge(1, "squash", { inputs: { "max-failures": "1" } });
+    const run = await at.merge(1, "squash", { inputs: { "max-failures": "2" } });
     expect(run.code, run.log).toBe(5);
-    const [markdown = ""] = at.comments(1);
-    expect(markdown).toContain("[!CAUTION]");
-    expect(markdown).toMatch(/Stopped|stopped/);
+    await golden("budget", at.comments(1)[0] ?? "");
   });
 
   test("that was not what was reviewed", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   addReview,
   enqueue,
+  html,
   land,
   merge,
   mergeGroupEvent,
@@ -10,9 +11,12 @@ import {
   push,
   pushEvent,
   readOnly,
+  reset,
+  silence,
   workflow,
 } from "@tenantry/github";
 import { until } from "@tenantry/kit";
+import { hold, isWaiting } from "./held.ts";
 import { config, first, shop } from "./shop.ts";
 import type { Files, Shop } from "./shop.ts";
 
@@ -106,9 +110,9 @@ describe("apply runs", () => {
   test("the rest of a run that was killed", async () => {
     const at = await shop();
     const { pull } = await at.open("feature", email);
-    const { pushed, release } = await heldUp(at, pull);
-    const running = at.start(pushed);
-    await until(() => running.printed().includes("Stage 1"));
+    const release = await hold(at, "globex");
+    const running = at.start(pushEvent(at.world, merge(at.world, pull, "squash")));
+    await until(() => isWaiting(at));
     running.kill("SIGKILL");
     expect((await running.finished).code).toBeNull();
     await release();
@@ -194,17 +198,30 @@ describe("apply runs", () => {
     expect(run.annotations[0]?.message).toContain("What was reviewed could not be read");
     expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
   });
-});
 
-/** Merges, and holds a lock that the apply will wait for. */
-async function heldUp(at: Shop, pull: number) {
-  const pushed = pushEvent(at.world, merge(at.world, pull, "squash"));
-  const session = await at.database.sql.reserve();
-  await session`begin`;
-  await session`lock table tenant_globex.users in access exclusive mode`;
-  const release = async (): Promise<void> => {
-    await session`rollback`;
-    session.release();
-  };
-  return { pushed, release };
-}
+  test.each([
+    ["is down", () => Array.from({ length: 10 }, () => html(503))],
+    ["breaks off", () => Array.from({ length: 10 }, () => reset("before the effect"))],
+  ])("nothing while GitHub %s, and everything when it answers again", async (_how, faults) => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    const pushed = pushEvent(at.world, merge(at.world, pull, "squash"));
+    at.github.fail("repos/list-pull-requests-associated-with-commit", ...faults().slice(0, 4));
+    const run = await at.run(pushed);
+    expect(run, run.log).toMatchObject({ code: 1, outputs: { "failure-reason": "error" } });
+    expect(run.annotations[0]?.message).toContain("What was reviewed could not be read");
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+    expect(at.comments(pull)[0]).toContain("The apply did not finish for");
+    const again = await at.run(pushed, { attempt: 2 });
+    expect(again, again.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+    expect(at.comments(pull)[0]).toContain("Applied to 2 targets");
+  });
+
+  test("everything although GitHub is silent for a while", async () => {
+    const at = await shop();
+    const { pull } = await at.open("feature", email);
+    at.github.fail("checks/list-for-ref", silence("before the effect"));
+    const run = await at.merge(pull);
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { openPull, pullRequestEvent, push, pushEvent } from "@tenantry/github";
+import { config, first, shop } from "./shop.ts";
+import type { Files } from "./shop.ts";
+
+const email: Files = {
+  "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n",
+};
+const drop: Files = { "migrations/tenant/004_drop.sql": "alter table users drop column email;\n" };
+
+/** A registry with an entry that has no schema: whatever is planned there has a warning. */
+const registry: Files = {
+  ...first,
+  "tenantry.config.json": config.replace(
+    '{"from":"schemas","pattern":"tenant_%"}',
+    '{"from":"registry","query":"select id, schema from tenants"}',
+  ),
+  "migrations/public/000_tenants.sql":
+    "create table tenants (id text, schema text);\ninsert into tenants values ('acme', 'tenant_acme');\n",
+};
+
+describe("fail-on", () => {
+  test("decides which verdict fails the job, and nothing else", async () => {
+    const at = await shop(["acme"], { files: registry });
+    await at.database.sql`insert into tenants values ('ghost', 'tenant_ghost')`;
+    push(at.world, "feature", { files: email });
+    const pull = openPull(at.world, "feature");
+    const plan = async (failOn: string) =>
+      await at.run(pullRequestEvent(at.world, pull, "opened"), { inputs: { "fail-on": failOn } });
+    const checks = () => [...at.world.checks.values()].at(-1)?.said["conclusion"];
+
+    for (const [failOn, code, conclusion] of [
+      ["blocked", 0, "success"],
+      ["warning", 9, "failure"],
+      ["never", 0, "success"],
+    ] as const) {
+      const run = await plan(failOn);
+      expect(run, run.log).toMatchObject({ code, outputs: { verdict: "warning" } });
+      expect(checks(), failOn).toBe(conclusion);
+    }
+    push(at.world, "feature", { files: { "migrations/tenant/002_users.sql": "create table users ();\n" } });
+    const blocked = await plan("blocked");
+    expect(blocked).toMatchObject({
+      code: 4,
+      outputs: { verdict: "blocked", "failure-reason": "integrity" },
+    });
+    expect(await plan("never")).toMatchObject({
+      code: 0,
+      outputs: { verdict: "blocked", "failure-reason": "" },
+    });
+    expect(await plan("sometimes")).toMatchObject({ code: 2, outputs: { "failure-reason": "usage" } });
+  });
+});
+
+describe("unreviewed: allow-safe", () => {
+  const inputs = { unreviewed: "allow-safe" };
+
+  test("runs what loses nothing, and refuses what loses data", async () => {
+    const at = await shop();
+    const pushed = async (files: Files) =>
+      await at.run(pushEvent(at.world, push(at.world, "main", { files })), { inputs });
+    const safe = await pushed(email);
+    expect(safe, safe.log).toMatchObject({ code: 0, outputs: { applied: "2" } });
+    const lost = await pushed(drop);
+    expect(lost, lost.log).toMatchObject({
+      code: 8,
+      outputs: { applied: "0", "failure-reason": "plan-changed" },
+    });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("refuses what has a warning", async () => {
+    const at = await shop(["acme"], { files: registry });
+    await at.database.sql`insert into tenants values ('ghost', 'tenant_ghost')`;
+    const run = await at.run(pushEvent(at.world, push(at.world, "main", { files: email })), { inputs });
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+  });
+});
