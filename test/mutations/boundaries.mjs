@@ -82,7 +82,7 @@ export const boundaries = [
       },
     ],
     tests: steps,
-    red: "is not fooled in",
+    red: "works in the middle of such operators",
   },
   {
     name: "session-not-discarded",
@@ -138,7 +138,7 @@ export const boundaries = [
     find: "setting, durability, temporary",
     replace: "setting, temporary",
     tests: ["packages/core/src/parse/refuse.test.ts"],
-    red: "says why, and what to write instead",
+    red: "set local synchronous_commit = off",
   },
   {
     name: "backslashes-not-checked-at-connect",

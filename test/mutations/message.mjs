@@ -236,6 +236,6 @@ export const messages = [
     find: '  if (isFarewell(error)) return { kind: "lost" };\n',
     replace: "",
     tests: steps,
-    red: "says lost, and nothing else",
+    red: "which can come after the commit",
   },
 ];

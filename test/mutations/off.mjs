@@ -18,7 +18,7 @@ export const offs = [
     find: "const inTheWay = await takeStepLock(session, work);",
     replace: "const inTheWay = session.lost ? await takeStepLock(session, work) : null;",
     tests: off,
-    red: "waits for another runner by asking",
+    red: "names who holds the lock when it waits in vain",
   },
   {
     name: "step-lock-waits-in-the-server",
@@ -51,7 +51,7 @@ export const offs = [
     find: "    lock(ledger),\n",
     replace: "",
     tests: off,
-    red: "writes to the ledger right before its mark",
+    red: "waits with its mark for a step",
   },
   {
     name: "row-security-filters-in-silence-outside-a-transaction",
@@ -123,7 +123,7 @@ export const offs = [
     find: "/\\bconcurrently\\b/i.test(text) ? 0 : work.environment.lockTimeoutMs",
     replace: "work.environment.lockTimeoutMs",
     tests: off,
-    red: "bounds its wait for an old snapshot",
+    red: "waits for an old snapshot longer than for a lock",
   },
   {
     name: "round-without-fence",
@@ -131,7 +131,7 @@ export const offs = [
     find: "fence(ledger, history, nonce)}`)",
     replace: "fence(ledger, history, nonce).replace(`operator(pg_catalog.=) '${history}'`, 'is not null')}`)",
     tests: batch,
-    red: "is moved when the ledger is not",
+    red: "writes to the ledger between two rounds",
   },
   {
     name: "deferred-triggers-after-the-check-of-a-round",

@@ -49,12 +49,12 @@ export const runs = [
     red: "says unknown, never failed",
   },
   {
-    name: "lost-step-sent-again",
+    name: "lost-step-called-moved",
     file: `${src}/execute/reread.ts`,
     find: '  if (sameHistory(rows, after)) return { kind: "done", after };\n',
     replace: "",
-    tests: crash,
-    red: "calls a step done whose answer was lost",
+    tests: [`${src}/execute/reread.test.ts`],
+    red: "tells from the ledger what became of a step",
   },
   {
     name: "lost-step-called-done",

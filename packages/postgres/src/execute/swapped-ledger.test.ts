@@ -18,6 +18,12 @@ test.each([
     "a view in its place",
     "alter table schema_migrations rename to mine; create view schema_migrations as select * from mine",
   ],
+  [
+    "a partitioned table in its place",
+    `alter table schema_migrations rename to mine;
+     create table schema_migrations (like mine including all) partition by list (version);
+     create table part partition of schema_migrations default; insert into schema_migrations select * from mine`,
+  ],
 ])("execute() runs nothing in a tenant whose ledger got %s after it was read", async (_what, change) => {
   const fleet = await testFleet("schemas in one database", ["acme", "corp"]);
   await fleet.apply(first);

@@ -147,6 +147,19 @@ test("applyBatch() is moved when the ledger is not the one it was planned on", a
   expect(await empty(acme)).toBe(95);
 });
 
+test("applyBatch() is moved when somebody writes to the ledger between two rounds", async () => {
+  const acme = await tenant({ "001_fill": fill }, users);
+  let updates = 0;
+  const link = await proxy(acme.database.url, {
+    onMessage: async ({ text }) => {
+      if (!text.includes("update users") || ++updates !== 2) return;
+      await acme.database.sql`insert into tenant_acme.schema_migrations (version) values ('000_other')`;
+    },
+  });
+  expect(show(await applyBatch(await acme.work("001_fill"), () => acme.open(link.url)))).toBe("moved");
+  expect(await empty(acme)).toBe(85);
+});
+
 async function apply(acme: Tenant): Promise<string> {
   return show(await applyBatch(await acme.work("001_fill"), () => acme.open()));
 }

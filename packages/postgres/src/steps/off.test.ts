@@ -143,6 +143,29 @@ test.each(["running", "applied"])(
   },
 );
 
+test("applyOff() waits with its mark for a step that is under way in the same ledger", async () => {
+  const acme = await tenant(index, users);
+  const other = await acme.open();
+  const link = await proxy(acme.database.url, {
+    onMessage: async ({ text }) => {
+      if (!text.includes("'running', 'run-1'")) return;
+      await other.message(`begin; lock table tenant_acme.schema_migrations in share row exclusive mode;
+        insert into tenant_acme.schema_migrations (version) values ('000_other')`);
+    },
+  });
+  let isOver = false;
+  const applying = acme
+    .work("001_index")
+    .then((work) => outcome(acme, work, link.url))
+    .finally(() => void (isOver = true));
+  const waiting =
+    "select from pg_locks where relation = 'tenant_acme.schema_migrations'::regclass and not granted";
+  await until(async () => isOver || (await acme.database.sql.unsafe(waiting)).length > 0);
+  await other.message("commit");
+  expect(await applying).toBe("moved");
+  expect(await rows(acme)).toEqual(["000_other applied"]);
+});
+
 test("applyOff() fails where row-level security would hide rows from a statement", async () => {
   const files = { "001_odd": `${off}update users set email = 'x';\nvacuum users;` };
   const acme = await tenant(files, `${users} create policy own on users using (false);`);
@@ -177,6 +200,19 @@ test("applyOff() bounds its wait for an old snapshot, and leaves neither index n
   expect(await indexes(acme)).toEqual([]);
   expect(await rows(acme)).toEqual([]);
   await reader.message("commit");
+});
+
+test("applyOff() waits for an old snapshot longer than for a lock", async () => {
+  const acme = await tenant(index, `${users} create table elsewhere ();`, { lockTimeoutMs: 50 });
+  const reader = await acme.open();
+  await reader.message("begin isolation level repeatable read; select from tenant_acme.elsewhere");
+  let isOver = false;
+  const applying = apply(acme, "001_index").finally(() => void (isOver = true));
+  const waiting = `select from pg_stat_activity where datname = current_database()
+    and query like 'create index%' and clock_timestamp() - query_start > interval '0.5 s'`;
+  await until(async () => isOver || (await acme.database.sql.unsafe(waiting)).length > 0);
+  await reader.message("commit");
+  expect(await applying).toBe("done");
 });
 
 test("applyOff() is resumed after its backend was terminated in the middle of a build", async () => {

@@ -384,3 +384,12 @@ test("applyTransactional() says lost, and nothing else, when the backend is ende
   const one = await withStep("create table users (id int); select pg_terminate_backend(pg_backend_pid());");
   expect(await applied(one)).toEqual({ kind: "lost" });
 });
+
+// A pooler says so and keeps its client, whatever became of the transaction on the server that it lost.
+test.each(["08006", "57P01", "25P03"])(
+  "applyTransactional() says lost where it hears %s, which can come after the commit",
+  async (sqlstate) => {
+    const one = await withStep(`do $$ begin raise sqlstate '${sqlstate}'; end $$;`);
+    expect(await applied(one)).toEqual({ kind: "lost" });
+  },
+);
