@@ -1,10 +1,12 @@
+import { inSchema } from "./wanted.ts";
+
 /** CTE of everything in `pg_class` that is the schema's own, without indexes and our own tables. */
 export const relations: string = `relations as materialized (
   select w.i, c.oid, c.relname::text as name, c.relkind, c.relpersistence, c.relowner, c.relacl, c.reloptions, c.relam,
          c.reltablespace, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.relpartbound,
          c.reloftype, c.relhasrules, c.relhastriggers, c.reltype
     from wanted w
-    join pg_class c on c.relnamespace = w.nsp
+    join pg_class c on ${inSchema("c.relnamespace")}
    where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c')
      and c.oid not in (select oid from control)
      and (c.relkind <> 'S' or not exists (

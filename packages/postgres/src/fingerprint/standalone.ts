@@ -1,4 +1,4 @@
-import { neutral } from "./wanted.ts";
+import { inSchema, neutral } from "./wanted.ts";
 
 /** CTE of functions, procedures and aggregates; their names carry the types of their arguments. */
 export const functions: string = `functions as materialized (
@@ -9,7 +9,7 @@ export const functions: string = `functions as materialized (
              from pg_aggregate a where a.aggfnoid = p.oid)
          else pg_get_functiondef(p.oid) end as definition
     from wanted w
-    join pg_proc p on p.pronamespace = w.nsp
+    join pg_proc p on ${inSchema("p.pronamespace")}
    where ('pg_proc'::regclass, p.oid) not in (select classid, objid from members)
 )`;
 
@@ -30,7 +30,7 @@ export const types: string = `types as materialized (
                 from pg_range g where g.rngtypid = t.oid)
            else concat_ws(' ', 'base', t.typinput, t.typoutput) end as definition
     from wanted w
-    join pg_type t on t.typnamespace = w.nsp
+    join pg_type t on ${inSchema("t.typnamespace")}
     left join pg_type b on b.oid = t.typbasetype
    where (t.typtype in ('e', 'd', 'r') or t.typtype = 'b' and t.typelem = 0)
      and ('pg_type'::regclass, t.oid) not in (select classid, objid from members)

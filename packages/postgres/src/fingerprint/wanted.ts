@@ -39,6 +39,14 @@ const escaped = `regexp_replace(n.nspname, '([].*+?^$(){}|\\\\[])', '\\\\\\1', '
 const ownName = `case when quote_ident(n.nspname) = n.nspname then concat('\\m', n.nspname, '(?=\\.)|"', n.nspname, '"')
               else concat('"', ${escaped}, '"') end`;
 
+/**
+ * The join of a catalog with `wanted w`. As a cast, because a schema is only the last column of those indexes: a planner that
+ * takes one for a handful of schemas walks through all of it once for each.
+ */
+export function inSchema(column: string): string {
+  return `${column}::int8 = w.nsp::int8`;
+}
+
 /** The expression with the schema's, the tenant's and the tenant database's own names made neutral; needs `wanted w`. */
 export function neutral(expression: string): string {
   const literals = [
