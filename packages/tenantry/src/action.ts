@@ -6,4 +6,5 @@ export { whereabouts } from "./config/url.ts";
 export { projectOf } from "./load.ts";
 export { placed } from "./placed.ts";
 export { sha256 } from "./project.ts";
+export { driftExit } from "./use/drift.ts";
 export { lossesOf } from "./use/losses.ts";

@@ -6,6 +6,8 @@ export { openProject } from "./open.ts";
 export type { Open, Opening } from "./open.ts";
 export { runFleet } from "./use/apply.ts";
 export type { RunRequest, RunResult } from "./use/apply.ts";
+export { fleetDrift } from "./use/drift.ts";
+export type { DriftRequest } from "./use/drift.ts";
 export { examineFleet } from "./use/doctor.ts";
 export type { Examined } from "./use/doctor.ts";
 export { isAtLeast } from "./use/is-at-least.ts";

@@ -49,6 +49,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry rehearse --from base",
     "tenantry rehearse --env production --server-version 15",
   ],
+  "tenantry drift": [
+    "tenantry drift --env production",
+    "tenantry drift --tenant acme",
+    "tenantry drift --ignore owner --ignore grant --json",
+  ],
   "tenantry doctor": ["tenantry doctor", "tenantry doctor --env production --json"],
   "tenantry dev": ["tenantry dev"],
 };

@@ -23,7 +23,7 @@ describe("main()", () => {
         revert  take back the last step, or more
         tenant  create, list and drop tenants
 
-      More: list, lint, mark, adopt, import, doctor, dev
+      More: list, lint, drift, mark, adopt, import, doctor, dev
       Everywhere: --config --env --url --json --verbose --quiet --no-color
 
       tenantry <command> --help tells the rest.

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { fleet, layouts } from "./fleet.ts";
+
+test.each(layouts)("drift names who was altered by hand on a fleet of %s", async (layout) => {
+  const { json, run, sql } = await fleet(layout, ["acme", "corp", "dune"]);
+  expect((await run("apply")).code).toBe(0);
+  expect(await json("drift")).toMatchObject({ code: 0, json: { compared: 3, drifted: 0 } });
+  const schema = layout === "schemas" ? "tenant_corp" : "public";
+  await sql("corp", `drop index ${schema}.users_email_idx`);
+  const { code, stdout } = await run("drift");
+  expect(code).toBe(3);
+  expect(stdout).toBe(
+    `Drift in local: 1 of 3 targets is not like the others
+
+  at 003_index_users: 2 of 3 targets agree
+
+  corp
+    - index users_email_idx  only in the others
+
+Not compared: public is alone at its history.
+`,
+  );
+  expect(await json("drift", "--tenant", "corp")).toMatchObject({
+    code: 3,
+    json: {
+      cohorts: [{ outliers: [{ targets: ["corp"], objects: [{ kind: "index", name: "users_email_idx" }] }] }],
+    },
+  });
+  await sql("corp", `create index users_email_idx on ${schema}.users (email)`);
+  expect((await run("drift", "--tenant", "corp")).code).toBe(0);
+});
