@@ -31,6 +31,8 @@ test("execute() with a barrier tells of done targets only when all before is on 
   expect(outcomes).toEqual(done);
   expect(told).toHaveLength(tenants.length);
   for (const text of told) expect(text).toContain("set local synchronous_commit = on;");
+  // A transaction that writes nothing waits for no disk.
+  expect(await fleet.sql("public", "select from tenantry_log where verb = 'barrier'")).toHaveLength(1);
 });
 
 test("execute() with a barrier does again what a crash of the server took back", async () => {
