@@ -87,6 +87,23 @@ describe("rehearse", () => {
     );
   });
 
+  test("is part of a plan that asks for it, and blocks it where it fails", async () => {
+    const { run, json, project } = await fleet("schemas", ["acme"]);
+    await run("apply");
+    project.write("migrations/tenant/004_x.sql", "alter table users add n int;\n--! down\nselect 1;\n");
+    expect(await json("plan", "--rehearse")).toMatchObject({
+      code: 9,
+      json: {
+        verdict: "blocked",
+        problems: [{ code: "rehearsal-differs", path: "migrations/tenant/004_x.sql", targets: ["acme"] }],
+        rehearsal: { cohorts: [{ steps: [{ differences: [{ object: "column users.n" }] }] }] },
+      },
+    });
+    expect((await json("plan")).code).toBe(0);
+    const { stdout } = await run("plan", "--rehearse", "--format", "markdown");
+    expect(stdout).toContain("| `004_x.sql:1` `alter table users add n int` | `ACCESS EXCLUSIVE` `users` |");
+  });
+
   test("takes another server where it is empty, and refuses one that is not", async () => {
     const { folder } = project({
       "migrations/001_t.sql": "create table t (a int);\n--! down\ndrop table t;",

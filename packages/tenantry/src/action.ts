@@ -7,4 +7,5 @@ export { projectOf } from "./load.ts";
 export { placed } from "./placed.ts";
 export { sha256 } from "./project.ts";
 export { driftExit } from "./use/drift.ts";
+export { rehearsed } from "./use/rehearsed.ts";
 export { lossesOf } from "./use/losses.ts";

@@ -1,12 +1,17 @@
 import type { Plan } from "../plan.ts";
 import { counted } from "../words.ts";
+import type { RehearsalSections } from "../render/rehearsal-markdown.ts";
 import { markdownTable } from "../render/table.ts";
 
 /** How the plan came about: against the database, or from files alone. */
 export type Basis = "database" | "files";
 
 /** What was looked at and what was not. Nothing gets a tick that was not run. */
-export function checkedTable({ problems }: Plan, basis: Basis): string {
+export function checkedTable(
+  { problems }: Plan,
+  basis: Basis,
+  rehearsed: Pick<RehearsalSections, "check"> | null = null,
+): string {
   const edited = problems.filter(({ code }) => code === "edited" || code === "missing").length;
   const histories =
     basis === "files"
@@ -18,7 +23,7 @@ export function checkedTable({ problems }: Plan, basis: Basis): string {
     ["Files can be read, split and ordered", errorsIn(problems) === 0 ? "✅" : "⛔"],
     ["Applied migrations are as they were", histories],
     ["Hazards in the SQL", "➖ not run"],
-    ["Rehearsal: up, down, up", "➖ not run"],
+    ["Rehearsal: up, down, up", rehearsed?.check ?? "➖ not run"],
     ["Drift between tenants", "➖ not run"],
   ];
   return markdownTable(["Check", "Result"], [":--", ":--"], rows);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../testing/intent.ts";
+import { rehearsal, troubled } from "../testing/rehearsal.ts";
 import { small, uneven, upToDate } from "../testing/scenes.ts";
 import { utf8Length } from "../utf8.ts";
 import { fit } from "./fit.ts";
@@ -94,6 +95,32 @@ describe("planComment()", () => {
     expect(text).toContain("| Applied migrations are as they were | ➖ not read: no database was asked |");
     expect(text).toContain("| Rehearsal: up, down, up | ➖ not run |");
     expect(text).not.toContain("tenantry:plan");
+  });
+
+  test("shows what the rehearsal saw and proved, the failures of it at every level that has room for errors", () => {
+    const { body } = planComment(said({ rehearsal: troubled() }), sha256);
+    const texts = [0, 1, 2, 3, 4, 5, 6].map((level) => body(level)?.text ?? "");
+    expect(texts[0]).toContain(
+      "| `2_b.sql:1` `alter table users add plan text` | `ACCESS EXCLUSIVE` `users` |",
+    );
+    const check = "| Rehearsal: up, down, up | ⛔ 0 of 3 steps went up, down and up again;";
+    for (const text of texts) expect(text).toContain(check);
+    expect(texts.map((text) => text.includes("+ CREATE INDEX users_email ON users"))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(texts[4]).not.toContain("`ACCESS EXCLUSIVE` `users`");
+  });
+
+  test("says why there was no rehearsal", () => {
+    const skipped = rehearsal([], { server: null, skipped: "the branch is a fork's" });
+    const text = planSummary(said({ rehearsal: skipped }), 900_000);
+    expect(text).toContain("| Rehearsal: up, down, up | ➖ not run: the branch is a fork's |");
   });
 
   test("links files to where they are", () => {

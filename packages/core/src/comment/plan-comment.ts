@@ -1,10 +1,13 @@
 import type { Catalog, Sha256 } from "../catalog.ts";
+import type { Facts } from "../facts/facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
 import { planJson } from "../plan/json.ts";
 import { code, prose } from "../render/escape.ts";
 import { planSections, type PlanSections } from "../render/plan-markdown.ts";
 import { whole, type PlanView } from "../render/plan-view.ts";
+import type { Rehearsal } from "../rehearse/rehearsal.ts";
+import { rehearsalSections } from "../render/rehearsal-markdown.ts";
 import { reviewedSteps, type ReviewedStep } from "../review.ts";
 import { checkedTable, type Basis } from "./checked.ts";
 import { headerLine, type CommentHeader } from "./header.ts";
@@ -27,6 +30,10 @@ export interface PlanComment {
   readonly link: (place: Place) => string | null;
   /** Files of the configuration that the pull request changes without effect on this plan. */
   readonly changedConfig: readonly string[];
+  /** What came of running the plan on a scratch server; null or left out where nobody did. */
+  readonly rehearsal?: Rehearsal | null;
+  /** Sizes for the table of statements. */
+  readonly facts?: Facts | null;
   /** What the push before showed; null where there was none. */
   readonly previous: { readonly head: string; readonly steps: readonly ReviewedStep[] } | null;
 }
@@ -41,7 +48,7 @@ export interface Written {
 export function planComment(given: PlanComment, sha256: Sha256): Written {
   const { plan, catalog, environment, head, run, attempt } = given;
   const same = { ...given, head: "", runUrl: "", previous: null };
-  const stable = parts(same, planSections(plan, catalog, environment, whole), "whole").join("\n");
+  const stable = parts(same, planSections(plan, catalog, environment, whole), whole).join("\n");
   const header: CommentHeader = {
     env: environment,
     kind: "plan",
@@ -68,7 +75,7 @@ function sizes(given: PlanComment, header: CommentHeader): readonly (() => strin
     const { plan, catalog, environment } = given;
     const line = headerLine({ ...header, truncated: level === 0 ? "no" : "yes" });
     const sections = planSections(plan, catalog, environment, view);
-    return [line, ...parts(given, sections, view.errors)].join("\n");
+    return [line, ...parts(given, sections, view)].join("\n");
   });
 }
 
@@ -82,19 +89,22 @@ function views(link: PlanView["link"]): readonly PlanView[] {
   return [full, { ...full, sql: "cut" }, noSql, counted, found, few, { ...few, errors: "listed" }];
 }
 
-function parts(given: PlanComment, shown: PlanSections, errors: PlanView["errors"]): readonly string[] {
-  const { plan, basis, changedConfig } = given;
+function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonly string[] {
+  const { plan, basis, changedConfig, rehearsal = null, facts = null } = given;
+  const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, facts, view);
+  const statements = view.migrations === "all" ? (rehearsed?.statements ?? "") : "";
+  const failures = rehearsed?.failures ?? "";
   const all = [
     shown.title,
     shown.alert,
     basis === "files" ? offline : "",
     changedConfig.length === 0 ? "" : changed(changedConfig),
     shown.counts,
-    ...(errors === "listed"
+    ...(view.errors === "listed"
       ? [shown.errors, elsewhere(given)]
-      : [shown.cohorts, shown.migrations, shown.errors, shown.warnings, shown.notices]),
-    checkedTable(plan, basis),
-    ...(errors === "listed" ? [] : [shown.rollout, since(given), shown.sql]),
+      : [shown.cohorts, shown.migrations, statements, shown.errors, failures, shown.warnings, shown.notices]),
+    checkedTable(plan, basis, rehearsed),
+    ...(view.errors === "listed" ? [] : [shown.rollout, since(given), shown.sql]),
     footer(given),
   ];
   return all.filter((part) => part !== "");

@@ -8,7 +8,7 @@ import { placeSpan, whole, type PlanView } from "./plan-view.ts";
 import { statementsMarkdown } from "./statement-table.ts";
 
 /** The parts of a rehearsal as a pull request shows them; empty where there is nothing to say. */
-interface RehearsalSections {
+export interface RehearsalSections {
   /** What each statement locks and does. */
   readonly statements: string;
   /** What failed or came back differently, with the place. */
@@ -30,7 +30,11 @@ export function rehearsalMarkdown(rehearsal: Rehearsal, environment: string, fac
     .join("\n");
 }
 
-function rehearsalSections(rehearsal: Rehearsal, facts: Facts | null, view: PlanView): RehearsalSections {
+export function rehearsalSections(
+  rehearsal: Rehearsal,
+  facts: Facts | null,
+  view: PlanView,
+): RehearsalSections {
   const table = statementsMarkdown(rehearsal, facts, view);
   const on =
     rehearsal.server === null

@@ -1,4 +1,4 @@
-import { planJson, planMarkdown, planText } from "@tenantry/core";
+import { planJson, planMarkdown, planText, rehearsalMarkdown, rehearsalText } from "@tenantry/core";
 import { buildSizes } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
@@ -7,6 +7,8 @@ import { loadCatalog, loadProject } from "../load.ts";
 import { planOffline } from "../use/offline.ts";
 import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
+import { rehearsed } from "../use/rehearsed.ts";
+import type { RehearsedPlan } from "../use/rehearsed.ts";
 import { buildsMarkdown, buildsText } from "./builds.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
@@ -41,6 +43,7 @@ export const plan: CommandDef = command({
       valueHint: "version|base",
       description: "With --sql: from there, without a database",
     },
+    rehearse: { type: "boolean", description: "Also run it on a scratch server: up, down, up" },
     "exit-code": { type: "boolean", description: "Exit 3 when something is pending" },
     dump: { type: "string", valueHint: "file", description: "Write all that the plan was made from" },
     ...allTargets,
@@ -61,25 +64,40 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
   writeFiles(call, planned, environment.name);
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
-  const json = { environment: environment.name, ...planJson(planned.plan, listsOf(call)), builds };
-  const exit = planExit(planned.plan, call.on("exit-code") ? "say pending" : "only problems");
+  const rehearsal = call.on("rehearse") ? await rehearse(planned, project, environment) : null;
+  const plan = rehearsal?.plan ?? planned.plan;
+  const exit = planExit(plan, call.on("exit-code") ? "say pending" : "only problems");
   if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, exit);
-  switch (format) {
-    case "json":
-      return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
-    case "markdown":
-      return {
-        exit,
-        json,
-        text: `${planMarkdown(planned.plan, catalog, environment.name)}${buildsMarkdown(builds)}`,
-      };
-    case "text":
-      return {
-        exit,
-        json,
-        text: `${planText(planned.plan, catalog, environment.name, paletteOf(call))}${buildsText(builds)}`,
-      };
-  }
+  const json = {
+    environment: environment.name,
+    ...planJson(plan, listsOf(call)),
+    builds,
+    ...(rehearsal === null ? {} : { rehearsal: rehearsal.rehearsal }),
+  };
+  const text = {
+    json: () => `${JSON.stringify(json, null, 2)}\n`,
+    markdown: () =>
+      `${planMarkdown(plan, catalog, environment.name)}${buildsMarkdown(builds)}${rehearsalPart(rehearsal, environment)}`,
+    text: () =>
+      `${planText(plan, catalog, environment.name, paletteOf(call))}${buildsText(builds)}${rehearsalLines(call, rehearsal)}`,
+  };
+  return { exit, json, text: text[format]() };
+}
+
+async function rehearse(
+  { catalog, state, plan }: Planned,
+  project: Ground["project"],
+  environment: Ground["environment"],
+): Promise<RehearsedPlan> {
+  return await rehearsed({ project, catalog, state, plan, environment, facts: null });
+}
+
+function rehearsalPart(rehearsal: RehearsedPlan | null, { name }: Ground["environment"]): string {
+  return rehearsal === null ? "" : `\n${rehearsalMarkdown(rehearsal.rehearsal, name, null)}`;
+}
+
+function rehearsalLines(call: Call, rehearsal: RehearsedPlan | null): string {
+  return rehearsal === null ? "" : `\n${rehearsalText(rehearsal.rehearsal, null, paletteOf(call))}`;
 }
 
 async function offline(call: Call, from: string): Promise<Answer> {
