@@ -1,11 +1,16 @@
 import type { Catalog, Intent } from "@tenantry/core";
 import type { Settings } from "tenantry";
-import { policyOf } from "tenantry/action";
+import { canaryOf, policyOf, rolloutOf } from "tenantry/action";
 import type { Inputs } from "./inputs.ts";
 
 /** What is pending, for whom the workflow asks. */
 export function intentOf(inputs: Inputs, settings: Settings, phase: Intent["phase"]): Intent {
-  const { only, tenants, shard } = inputs;
+  const { only, tenants, shard, canary } = inputs;
+  const rollout = rolloutOf(settings, {
+    canary: canary === null ? null : canaryOf(canary.split(/[\s,]+/).filter((word) => word !== "")),
+    shares: null,
+    maxFailures: inputs["max-failures"],
+  });
   return {
     verb: "apply",
     selection: { only, tenants, labels: {}, shard },
@@ -14,6 +19,7 @@ export function intentOf(inputs: Inputs, settings: Settings, phase: Intent["phas
     phase,
     outOfOrder: "refuse",
     policy: policyOf(settings),
+    ...(rollout === null ? {} : { rollout }),
   };
 }
 

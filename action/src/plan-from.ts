@@ -13,7 +13,9 @@ export function planFrom(text: string, exits: readonly number[]): Plan | null {
     cohorts: cohorts.map((cohort) => cohortFrom(kind, cohort)),
   }));
   const problems = json.problems.map((problem, index) => problemFrom(problem, exits[index] ?? 0));
-  return { ...json, stages, problems };
+  // A file says who is in which wave, not why: that is for the run to find out again.
+  const { rollout: _shown, ...plan } = json;
+  return { ...plan, stages, problems };
 }
 
 /** Where a plan shows other steps than its files have; null where each step is the text beside it. */

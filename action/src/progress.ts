@@ -18,7 +18,7 @@ const everyMs = 15_000;
 
 /** Edits the comments of the pull requests now and then; the run never waits for it. */
 export function progress(job: Job, pulls: readonly MergedPull[], plan: Plan): Shown {
-  const count = { targets: 0, done: 0, failed: 0 };
+  const count: Counted = { targets: 0, done: 0, failed: 0 };
   let last = Number.NEGATIVE_INFINITY;
   let editing: Promise<void> | null = null;
   const edit = async (): Promise<void> => {
@@ -35,6 +35,8 @@ export function progress(job: Job, pulls: readonly MergedPull[], plan: Plan): Sh
   return {
     show(event) {
       if (event.type === "run") count.targets = event.targets;
+      if (event.type === "stage") delete count.wave;
+      if (event.type === "wave") count.wave = `wave ${event.index + 1} of ${event.of} (${event.name})`;
       if (event.type === "target" && event.outcome === "done") count.done += 1;
       if (event.type === "target" && event.outcome === "failed") count.failed += 1;
       if (event.type === "end" || job.inputs.comment === "never") return;
@@ -46,7 +48,15 @@ export function progress(job: Job, pulls: readonly MergedPull[], plan: Plan): Sh
   };
 }
 
-function draftOf(job: Job, plan: Plan, now: { targets: number; done: number; failed: number }) {
+/** A `Progress` in the making. */
+interface Counted {
+  targets: number;
+  done: number;
+  failed: number;
+  wave?: string;
+}
+
+function draftOf(job: Job, plan: Plan, now: Counted) {
   const { occasion, inputs } = job;
   return reportComment(
     {

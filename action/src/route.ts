@@ -6,7 +6,7 @@ import type { Command, Inputs } from "./inputs.ts";
 export type Task = "plan" | "comment" | "apply" | "revert" | "status" | "nothing";
 
 /** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
-const idle = ["canary", "facts", "shadow-url"] as const;
+const idle = ["facts", "shadow-url"] as const;
 
 /** Throws exit 2 for an input that would have no effect. */
 export function checkIdle(inputs: Inputs): void {

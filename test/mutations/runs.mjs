@@ -3,6 +3,7 @@ const src = "packages/postgres/src";
 const contract = [`${src}/execute/execute.contract.test.ts`];
 const crash = [`${src}/execute/crash.test.ts`];
 const durability = [`${src}/execute/durability.test.ts`];
+const waves = [`${src}/execute/waves.test.ts`];
 const lease = [`${src}/lease.test.ts`];
 const marks = [`${src}/mark.test.ts`];
 
@@ -18,24 +19,56 @@ export const runs = [
   },
   {
     name: "requirements-not-checked",
-    file: `${src}/execute/execute.ts`,
-    find: '  if (!book.allows(stage.requires)) return pass(rollout, stage, "unreached", "all");\n',
-    replace: "",
+    file: `${src}/execute/drive.ts`,
+    find: "stop.reason === null && !book.allows(stage.requires)",
+    replace: "plan.stages.length === 0",
     tests: contract,
     red: "leaves later stages of a failed requirement unreached",
   },
   {
     name: "stage-end-after-a-failure",
-    file: `${src}/execute/execute.ts`,
+    file: `${src}/execute/drive.ts`,
     find: "stop.reason === null && book.allows(nodesOf([stage]))",
     replace: "stop.reason === null",
     tests: [`${src}/execute/stage-end.test.ts`],
     red: "asks what follows once a stage is done",
   },
   {
+    name: "wave-begun-after-a-stop",
+    file: `${src}/execute/drive.ts`,
+    find: "  if (stop.reason !== null) {\n    leaveWave",
+    replace: "  if (rollout.plan.stages.length === 0) {\n    leaveWave",
+    tests: waves,
+    red: "starts no further wave when the canary fails",
+  },
+  {
+    name: "wave-told-of-before-it-is-durable",
+    file: `${src}/execute/run-wave.ts`,
+    find: "tasks = await barrier.confirm()",
+    replace: "tasks = []",
+    tests: waves,
+    red: "makes every wave durable before it tells of it",
+  },
+  {
+    name: "failures-of-a-wave-not-counted",
+    file: "packages/core/src/waves/brake.ts",
+    find: "failures.wave += 1;",
+    replace: "failures.wave += 0;",
+    tests: ["packages/core/src/waves/brake.test.ts"],
+    red: "stops with the failure that ends the budget of a wave",
+  },
+  {
+    name: "announced-before-the-canary",
+    file: "packages/tenantry/src/use/sweep.ts",
+    find: " || hasCanaries(plan)) return planned;",
+    replace: ") return planned;",
+    tests: ["packages/tenantry/src/cli/rolling.test.ts"],
+    red: "announces when the canary is done and before anybody else is touched",
+  },
+  {
     name: "blocked-targets-run",
-    file: `${src}/execute/execute.ts`,
-    find: '  pass(rollout, stage, "skipped", "blocked");\n',
+    file: `${src}/execute/drive.ts`,
+    find: '  leave(rollout, stage, "skipped", "blocked");\n',
     replace: "",
     tests: [`${src}/execute/stop.test.ts`],
     red: "leaves out what the plan blocked",

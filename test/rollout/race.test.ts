@@ -31,6 +31,20 @@ test("a tenant created while apply runs over 200 others ends up with every migra
   expect(built.after).toBeGreaterThanOrEqual(5);
 });
 
+test("a tenant created while apply runs in waves ends up with every migration, also beside the canary", async () => {
+  const fleet = await announcedFleet();
+  for (let round = 0; round < moments.length * 2; round += 1) {
+    const stem = String(round + 2).padStart(3, "0");
+    fleet.project.write(
+      `migrations/tenant/${stem}_t.sql`,
+      `create table t${stem} (id bigint primary key);\n`,
+    );
+    const waves = ["--canary", "t00007", "--canary", "4", "--waves", "10%"];
+    await raced(fleet, moments[round % moments.length] ?? "at", `new${round}`, waves);
+    await expectNobodyBehind(fleet, size + round + 1);
+  }
+});
+
 test("a tenant created from an older folder after the announcement has what was announced", async () => {
   const fleet = await announcedFleet();
   const older = await fleetOf(0, first);
@@ -54,7 +68,12 @@ async function announcedFleet(): Promise<TestFleet> {
   return fleet;
 }
 
-async function raced(fleet: TestFleet, moment: (typeof moments)[number], id: string): Promise<void> {
+async function raced(
+  fleet: TestFleet,
+  moment: (typeof moments)[number],
+  id: string,
+  flags: readonly string[] = [],
+): Promise<void> {
   const create = (): Promise<Result> => launch("tenantry", ["tenant", "create", id], options(fleet)).ended;
   let creating: Promise<Result> | null = null;
   let announced: "not yet" | "sent" = "not yet";
@@ -67,7 +86,7 @@ async function raced(fleet: TestFleet, moment: (typeof moments)[number], id: str
   };
   const link = await proxy(fleet.database.url, { onMessage });
   if (moment === "beside") creating = create();
-  const applied = await tenantry(["apply"], options(fleet, link.url));
+  const applied = await tenantry(["apply", ...flags], options(fleet, link.url));
   expect(applied).toMatchObject({ code: 0 });
   expect(announced).toBe("sent");
   expect(await creating).toMatchObject({ code: 0 });

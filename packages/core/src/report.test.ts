@@ -125,6 +125,28 @@ describe("report()", () => {
     `);
   });
 
+  test("keeps what each wave did, in order, also of those that were not begun", () => {
+    const outcomes = { done: 0, failed: 0, unknown: 0, gone: 0, unreached: 0, skipped: 4 };
+    const events: readonly Event[] = [
+      { type: "wave", stage: 1, index: 0, of: 2, name: "canary", targets: 1, budget: 1 },
+      {
+        type: "wave-end",
+        stage: 1,
+        index: 0,
+        name: "canary",
+        outcomes: { ...outcomes, failed: 1, skipped: 0 },
+        ms: 4.04,
+      },
+      { type: "wave-end", stage: 1, index: 1, name: "rest", outcomes, ms: 0 },
+    ];
+    const { waves } = report(events);
+    expect(waves.map(({ index, name, ms }) => [index, name, ms])).toEqual([
+      [0, "canary", 4],
+      [1, "rest", 0],
+    ]);
+    expect(reportJson(report(events)).waves).toEqual(waves);
+  });
+
   test("is off by at most 5 % in its percentiles", () => {
     const steps = Array.from({ length: 1000 }, (_, index): Event => step((index + 1) ** 2 / 100));
     const { p50Ms, p95Ms, maxMs } = report(steps).timing;

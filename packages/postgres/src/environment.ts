@@ -62,9 +62,9 @@ export interface Environment {
   /** How long to wait for the run lease of another run. */
   readonly leaseWaitMs: number;
   readonly retries: number;
-  /** Sessions at once over all servers; null for one per core of the machine that runs us. */
+  /** Sessions at once on one server; null for a number that follows the cores of the machine that runs us. */
   readonly concurrency: number | null;
-  /** Failed targets after which a run stops; null for never. */
+  /** Failed targets in a wave, or in a stage that is not divided, with which a run stops; null for never. */
   readonly maxFailures: number | null;
   /** Bytes (table with TOAST) below which an index is built plainly. */
   readonly plainBelow: number;

@@ -65,6 +65,8 @@ function merged(defaults: Settings, own: Settings): Settings {
     public: { ...defaults.public, ...own.public },
     timeouts: { ...defaults.timeouts, ...own.timeouts },
     batch: { ...defaults.batch, ...own.batch },
+    rollout: { ...defaults.rollout, ...own.rollout },
+    budget: { ...defaults.budget, ...own.budget },
     indexes: { ...defaults.indexes, ...own.indexes },
     lint: {
       ...defaults.lint,

@@ -28,6 +28,8 @@ export interface Progress {
   readonly targets: number;
   readonly done: number;
   readonly failed: number;
+  /** The wave under way, as `wave 3 of 5 (10 %)`; left out where the stage is not divided. */
+  readonly wave?: string;
 }
 
 /** The plan's comment after the merge: how far it is, then what happened. */
@@ -89,9 +91,9 @@ function isError({ severity }: Problem): boolean {
   return severity === "error";
 }
 
-function running({ progress: { targets, done, failed } }: ReportComment): string {
+function running({ progress: { targets, done, failed, wave } }: ReportComment): string {
   const failures = failed === 0 ? "0 failed" : `**${thousands(failed)} failed**`;
-  return `> [!NOTE]\n> Applying: ${thousands(done)} of ${counted(targets, "target")} done · ${failures}\n`;
+  return `> [!NOTE]\n> Applying: ${wave === undefined ? "" : `${wave} · `}${thousands(done)} of ${counted(targets, "target")} done · ${failures}\n`;
 }
 
 function nothingRan({ plan, report }: ReportComment): string {

@@ -1,4 +1,5 @@
 import type { Policy } from "../intent.ts";
+import { plannedWaves, type PlannedWave } from "../waves/planned.ts";
 import type { Mode, Phase } from "../migration.ts";
 import type { From, Plan, Verdict } from "../plan.ts";
 import type { Problem, Severity } from "../problem.ts";
@@ -16,6 +17,14 @@ export interface PlanJson {
   readonly stages: readonly StageJson[];
   readonly upToDate: number;
   readonly problems: readonly ProblemJson[];
+  /** The waves of the stages of tenants; left out where nobody asked for a rollout. */
+  readonly rollout?: RolloutJson;
+}
+
+export interface RolloutJson {
+  readonly waves: readonly PlannedWave[];
+  /** With so many failed targets in all waves together the run stops; null for never. */
+  readonly budget: number | null;
 }
 
 export interface StageJson {
@@ -79,7 +88,11 @@ export function planJson(plan: Plan, lists: TargetLists = "capped"): PlanJson {
     })),
   }));
   const problems = plan.problems.map((problem) => problemJson(problem, lists));
-  return { version, verb, digest, verdict, policy, stages, upToDate, problems };
+  const rollout =
+    plan.rollout === undefined
+      ? {}
+      : { rollout: { waves: plannedWaves(plan), budget: plan.rollout.budget.run } };
+  return { version, verb, digest, verdict, policy, stages, upToDate, problems, ...rollout };
 }
 
 export function problemJson(problem: Problem, lists: TargetLists = "capped"): ProblemJson {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { hostile, reverted, small, uneven, upToDate, type Scene } from "../testing/scenes.ts";
+import { hostile, inWaves, reverted, small, uneven, upToDate, type Scene } from "../testing/scenes.ts";
 import { planMarkdown } from "./plan-markdown.ts";
 
 describe("planMarkdown()", () => {
   test.each<[string, Scene]>([
     ["plan-blocked", uneven(9998)],
     ["plan-ready", small()],
+    ["plan-waves", inWaves(9_999)],
     ["plan-nothing", upToDate()],
     ["plan-revert", reverted()],
     ["plan-hostile", hostile()],

@@ -2,12 +2,14 @@ import type { Catalog } from "../catalog.ts";
 import type { Cohort, Plan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import { reachable } from "../plan/unreached.ts";
+import { plannedWaves } from "../waves/planned.ts";
 import { counted, namedAtMost, thousands } from "../words.ts";
 import { cellCode, code, prose } from "./escape.ts";
 import { details } from "./details.ts";
 import { manner, plannedMigrations, type PlannedMigration } from "./planned.ts";
 import { placeOf } from "./problems.ts";
 import { placeCell, placeSpan, whole, type PlanView } from "./plan-view.ts";
+import { rolloutTable, rolloutTitle } from "./rollout.ts";
 import { sqlDetails } from "./sql-markdown.ts";
 import { counts, findings, stepsOf, summarize, workload, type Summary } from "./summary.ts";
 import { markdownTable } from "./table.ts";
@@ -180,15 +182,23 @@ function perCode(problems: readonly Problem[]): readonly string[] {
   return [...found].map(([each, count]) => `- ${code(each)}: ${thousands(count)}`);
 }
 
-function rollout({ stages, verb }: Plan): string {
+/** The waves, and the stages where there are several. */
+function rollout(plan: Plan): string {
+  const parts = [rolloutTable(plan), stageTable(plan)].filter((part) => part !== "");
+  if (parts.length === 0) return "";
+  const waves = rolloutTitle(plannedWaves(plan));
+  const stages = plan.stages.length > 1 ? ` in ${plan.stages.length} stages` : "";
+  return details(`Rollout${stages}${waves === null ? "" : `: ${waves}`}`, parts.join("\n"));
+}
+
+function stageTable({ stages, verb }: Plan): string {
   if (stages.length < 2) return "";
   const rows = stages.map(({ kind, cohorts, requires }, index) => [
     String(index + 1),
     kind === "public" ? "public" : counted(new Set(cohorts.flatMap(targetIds)).size, "tenant"),
     [index === 0 ? "at once" : `after stage ${index}`, ...conditions(requires, verb)].join(", "),
   ]);
-  const body = markdownTable(["Stage", "Who", "Starts"], ["--:", ":--", ":--"], rows);
-  return details(`Rollout in ${stages.length} stages`, body);
+  return markdownTable(["Stage", "Who", "Starts"], ["--:", ":--", ":--"], rows);
 }
 
 function conditions(requires: readonly string[], verb: Plan["verb"]): readonly string[] {

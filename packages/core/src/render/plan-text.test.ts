@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostile, reverted, small, uneven, upToDate, type Scene } from "../testing/scenes.ts";
+import { hostile, inWaves, reverted, small, uneven, upToDate, type Scene } from "../testing/scenes.ts";
 import { ansiPalette, plainPalette } from "./palette.ts";
 import { planText } from "./plan-text.ts";
 
@@ -36,6 +36,23 @@ describe("planText()", () => {
         Solve the errors first; the next run goes on from there.
 
       plan 89976066b3ab6c657bba1949d9836e5df7253372f756109b905923b4e11ef135
+      "
+    `);
+  });
+
+  test("shows the rollout: who goes first, how it grows, and what stops it", () => {
+    const rollout = text(inWaves(9_999))
+      .split("\n\n")
+      .find((part) => part.includes("stops with"));
+    expect(`\n${rollout}\n`).toMatchInlineSnapshot(`
+      "
+        stage  wave  who     tenants  stops with
+        2      1     canary  5        1 failed target
+        2      2     1 %     95       3 failed targets
+        2      3     10 %    900      3 failed targets
+        2      4     rest    8,999    3 failed targets
+        2      5     behind  1        3 failed targets
+        The run stops with 10 failed targets in all waves together.
       "
     `);
   });

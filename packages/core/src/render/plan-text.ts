@@ -6,6 +6,7 @@ import { visible } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { manner, plannedMigrations } from "./planned.ts";
 import { problemsText } from "./problems.ts";
+import { rolloutText } from "./rollout.ts";
 import { counts, findings, stepsOf, summarize, workload, type Summary } from "./summary.ts";
 import { table } from "./table.ts";
 
@@ -16,6 +17,7 @@ export function planText(plan: Plan, catalog: Catalog, environment: string, pale
   const parts = [
     `${title} ${verdictText(plan.verdict, summary, palette)}\n${numbers(plan, summary)}`,
     cohortTable(plan, palette),
+    rolloutText(plan, palette),
     migrationTable(plan, catalog, palette),
     problemsText(plan.problems, palette),
     summary.targets.length > 0 ? palette.faint(`plan ${plan.digest}\n`) : "",

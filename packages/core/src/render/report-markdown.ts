@@ -3,6 +3,7 @@ import type { Report } from "../report.ts";
 import { counted, namedAtMost, thousands } from "../words.ts";
 import { code, fenced, prose } from "./escape.ts";
 import { numbers, outcomeOf } from "./report-text.ts";
+import { wavesTable } from "./wave-reports.ts";
 
 /** What a run did, for a pull request: the comment of the plan becomes this. */
 export function reportMarkdown(report: Report, environment: string): string {
@@ -11,6 +12,7 @@ export function reportMarkdown(report: Report, environment: string): string {
     `> [!${alertOf(report)}]\n> **${outcomeOf(report)}.**\n`,
     report.stoppedBecause === null ? "" : `${prose(report.stoppedBecause)}\n`,
     `${numbers(report)}\n`,
+    wavesTable(report),
     ...report.failures.map(failureSection),
     report.otherFailures > 0 ? `… and ${counted(report.otherFailures, "other failure")}\n` : "",
     report.notes.map((note) => `- ${prose(note)}\n`).join(""),

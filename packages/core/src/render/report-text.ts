@@ -2,14 +2,17 @@ import type { Outcome } from "../event.ts";
 import type { FailureGroup } from "../failures.ts";
 import type { Report, Stopped } from "../report.ts";
 import { capped, counted, thousands } from "../words.ts";
+import { duration } from "./duration.ts";
 import { visible, visibleLines } from "./escape.ts";
 import type { Palette } from "./palette.ts";
+import { wavesText } from "./wave-reports.ts";
 
 /** What a run did, for a terminal: verdict, counts, then failures that are alike together. */
 export function reportText(report: Report, palette: Palette): string {
   const parts = [
     `${headline(report, palette)}\n${palette.faint(numbers(report))}\n`,
     report.stoppedBecause === null ? "" : `${visible(report.stoppedBecause)}\n`,
+    wavesText(report),
     ...report.failures.map((group) => failureText(group, palette)),
     report.otherFailures > 0 ? `and ${counted(report.otherFailures, "other failure")}\n` : "",
     report.notes.map((note) => `${palette.faint("note")} ${visible(note)}\n`).join(""),
@@ -48,15 +51,6 @@ export function numbers({ steps, timing, retries, outcomes }: Report): string {
     ...named(outcomes, "skipped"),
     ...named(outcomes, "gone"),
   ].join(" · ");
-}
-
-/** `8 ms`, `3.4 s`, `13 min 22 s`. */
-export function duration(ms: number): string {
-  if (ms < 1) return "under 1 ms";
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** Why a run stopped, to follow the word `Stopped`. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../event.ts";
 import { report } from "../report.ts";
-import { partlyFailed } from "../testing/scenes.ts";
+import { partlyFailed, stoppedInWaves } from "../testing/scenes.ts";
+import { duration } from "./duration.ts";
 import { plainPalette } from "./palette.ts";
 import { reportMarkdown } from "./report-markdown.ts";
-import { duration, outcomeOf, reportText } from "./report-text.ts";
+import { outcomeOf, reportText } from "./report-text.ts";
 
 const done: readonly Event[] = [
   { type: "run", run: "r-1", verb: "apply", digest: "4f2a", targets: 2, steps: 2 },
@@ -48,6 +49,36 @@ describe("reportText()", () => {
     expect(reportMarkdown(report([...done, stopped]), "production")).toContain(
       "\nSomebody took the lease.\n",
     );
+  });
+
+  test("says what each wave did, and which of them were not begun", () => {
+    expect(`\n${reportText(stoppedInWaves(), plainPalette)}`).toMatchInlineSnapshot(`
+      "
+      Stopped after too many failures: 5 targets done
+      0 steps in 5.0 s
+
+      3 targets failed in wave 2 of 4 (1 %), and the budget ends with 3 failures.
+
+        1  canary  5 done                        120 ms
+        2  1 %     90 done, 3 failed, 2 skipped  4.2 s
+        3  rest    9,898 skipped                 not begun
+        4  behind  2 skipped                     not begun
+      "
+    `);
+  });
+
+  test("names the stage of a wave where several were divided", () => {
+    const outcomes = { done: 1, failed: 0, unknown: 0, gone: 0, unreached: 0, skipped: 0 };
+    const ends = [1, 3].map((stage): Event => ({
+      type: "wave-end",
+      stage,
+      index: 0,
+      name: "rest",
+      outcomes,
+      ms: 5,
+    }));
+    const text = reportText(report([...done, ...ends]), plainPalette);
+    expect(text).toContain("  2.1  rest  1 done  5 ms\n  4.1  rest  1 done  5 ms\n");
   });
 
   test("is short when all went well", () => {
@@ -105,6 +136,12 @@ describe("outcomeOf()", () => {
 describe("reportMarkdown()", () => {
   test("is as in golden/report-failed.md", async () => {
     await expect(reportMarkdown(partlyFailed(), "production")).toMatchFileSnapshot("golden/report-failed.md");
+  });
+
+  test("is as in golden/report-waves.md", async () => {
+    await expect(reportMarkdown(stoppedInWaves(), "production")).toMatchFileSnapshot(
+      "golden/report-waves.md",
+    );
   });
 
   test("is as in golden/report-done.md", async () => {

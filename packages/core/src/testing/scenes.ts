@@ -46,6 +46,17 @@ export function small(): Scene {
   return scene(state({ public: "20260101_0900_create_tenants", acme: users, globex: users }));
 }
 
+/** Many tenants and one behind, to be gone through wave by wave. */
+export function inWaves(count: number): Scene {
+  const fleet = { public: "20260101_0900_create_tenants", ...tenants(count, users), globex: "" };
+  const rollout = {
+    canary: { tenants: ["t0001"], labels: {}, count: 4 },
+    shares: [0.01, 0.1],
+    budget: { canary: 1, wave: 3, run: 10 },
+  };
+  return { folder, plan: plan(folder, state(fleet), up({ rollout }), sha256) };
+}
+
 export function upToDate(): Scene {
   const scene = small();
   const held = folder.lines.tenant.map((id) => id.slice(id.indexOf("/") + 1)).join(" ");
@@ -68,6 +79,29 @@ export function hostile(): Scene {
   });
   const fleet = state({ "acme|`@here`": "3_@team/#12!", "<img>": "", "line\nbreak": "" });
   return { folder: evil, plan: plan(evil, fleet, up(), sha256) };
+}
+
+/** A rollout that its second wave stopped. */
+export function stoppedInWaves(): Report {
+  const none = { done: 0, failed: 0, unknown: 0, gone: 0, unreached: 0, skipped: 0 };
+  const wave = { type: "wave-end", stage: 1 } as const;
+  return report([
+    { type: "run", run: "r-2", verb: "apply", digest: "4f2a", targets: 10_000, steps: 10_000 },
+    ...Array.from(
+      { length: 5 },
+      (_, index) => ({ type: "target", target: `t${index}`, outcome: "done" }) as const,
+    ),
+    { ...wave, index: 0, name: "canary", outcomes: { ...none, done: 5 }, ms: 120 },
+    {
+      type: "stopped",
+      reason: "max-failures",
+      message: "3 targets failed in wave 2 of 4 (1 %), and the budget ends with 3 failures.",
+    },
+    { ...wave, index: 1, name: "1 %", outcomes: { ...none, done: 90, failed: 3, skipped: 2 }, ms: 4_200 },
+    { ...wave, index: 2, name: "rest", outcomes: { ...none, skipped: 9_898 }, ms: 0 },
+    { ...wave, index: 3, name: "behind", outcomes: { ...none, skipped: 2 }, ms: 0 },
+    { type: "end", ms: 5_000 },
+  ]);
 }
 
 /** A run that failed in three of the targets, two of them alike. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { historyText } from "@tenantry/core";
 import type { LedgerRow, Step } from "@tenantry/core";
+import { sha256 } from "./sha256.ts";
 
 type Rows = readonly LedgerRow[];
 
@@ -20,7 +20,7 @@ export function historyAfter(before: Rows, step: Step): Rows {
 
 /** SHA-256 (hex) of `historyText`: what a fence compares. */
 export function historyHash(rows: Rows): string {
-  const hash = hashes.get(rows) ?? createHash("sha256").update(historyText(rows)).digest("hex");
+  const hash = hashes.get(rows) ?? sha256(historyText(rows));
   hashes.set(rows, hash);
   return hash;
 }

@@ -1,4 +1,15 @@
-import type { Cohort, Event, Failure, Group, Migration, Outcome, Plan, Stage, Target } from "@tenantry/core";
+import type {
+  Brake,
+  Cohort,
+  Event,
+  Failure,
+  Group,
+  Migration,
+  Outcome,
+  Plan,
+  Stage,
+  Target,
+} from "@tenantry/core";
 import { nodeOf } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Fleet } from "../fleet.ts";
@@ -7,7 +18,7 @@ import type { Run, Work } from "../work.ts";
 import type { Audit } from "./audit.ts";
 import type { Channel } from "./channel.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Breaker, Stop, StopReason } from "./stop.ts";
+import type { Stop, StopReason } from "./stop.ts";
 import type { Task } from "./task.ts";
 import type { Spot } from "./text.ts";
 
@@ -22,6 +33,8 @@ export interface ExecuteOptions {
   readonly graceMs?: number;
   /** After so long no target is started any more. */
   readonly deadlineMs?: number | null;
+  /** Called when the canaries of a stage are done and that is durable; may replace the rest of the stage and what follows. */
+  readonly onCanaryEnd?: () => Promise<Continuation | Halt | null>;
   /** Called after a stage that was done wherever it was planned, when that is durable; may replace what is still to come. */
   readonly onStageEnd?: (stage: Stage, index: number) => Promise<Continuation | Halt | null>;
 }
@@ -46,7 +59,9 @@ export interface Rollout {
   readonly migrations: ReadonlyMap<string, Migration>;
   readonly sessions: Sessions;
   readonly stop: Stop;
-  readonly breaker: Breaker;
+  readonly brake: Brake;
+  /** Start of the run, of `performance.now()`. */
+  readonly began: number;
   readonly events: Channel<Event>;
   /** Where failures lie, by step and likeness: each is looked for once. */
   readonly diagnoses: Map<string, Promise<Spot | null>>;
@@ -54,7 +69,7 @@ export interface Rollout {
   readonly audit: Audit;
   /** Makes sure that there is a log before a step writes to it. */
   readonly keepLog: (work: Pick<Work, "environment" | "target">, session: Session) => Promise<void>;
-  /** Workers, and so sessions, at once. */
+  /** Workers, and so sessions, at once on one server. */
   readonly concurrency: number;
   /** Servers on which every commit is durable at once, whatever the environment says. */
   readonly durable: Set<string>;

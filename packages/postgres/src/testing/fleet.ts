@@ -69,9 +69,11 @@ export async function testFleet(
   topology: Topology,
   tenants: readonly string[],
   more: Partial<Environment> = {},
-  serverUrl?: string,
+  server?: string | ((target: string) => string),
 ): Promise<TestFleet> {
-  const main = await freshDatabase(serverUrl);
+  const serverOf = (target: string): string | undefined =>
+    typeof server === "function" ? server(target) : server;
+  const main = await freshDatabase(serverOf("public"));
   const environment = environmentOf(main.url, more);
   const homes = new Map<string, FreshDatabase>([["public", main]]);
   const targets: Target[] = [{ kind: "public", id: "public", database: "", schema: "public", labels: {} }];
@@ -80,7 +82,7 @@ export async function testFleet(
   ]);
   await main.sql`create schema if not exists public`;
   for (const id of tenants) {
-    const home = topology === "a database per tenant" ? await freshDatabase(serverUrl) : main;
+    const home = topology === "a database per tenant" ? await freshDatabase(serverOf(id)) : main;
     const schema = `tenant_${id}`;
     await home.sql`create schema ${home.sql(schema)}`;
     homes.set(id, home);

@@ -12,6 +12,7 @@ import { allTargets, targets } from "./globals.ts";
 import { applyIntent, bounds, wantedOf } from "./intent.ts";
 import { runSteps } from "./run-steps.ts";
 import { checkRunning, running } from "./running.ts";
+import { inWaves, rolling } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
 import { withFleet } from "./with-fleet.ts";
 
@@ -22,6 +23,7 @@ export const apply: CommandDef = command({
     ...targets,
     ...bounds,
     plan: { type: "string", valueHint: "file", description: "Run only what this plan has: see plan --out" },
+    ...rolling,
     ...running,
     ...allTargets,
   },
@@ -33,7 +35,8 @@ async function run(call: Call): Promise<Answer> {
   const reviewed = await reviewedPlan(call);
   return await withFleet(call, async (ground) => {
     if (reviewed !== null) refuseElsewhere(reviewed, ground.environment.name);
-    const intent = applyIntent(call, policyOf(ground.project.settings));
+    const { settings } = ground.project;
+    const intent = inWaves(call, applyIntent(call, policyOf(settings)), settings);
     return await runSteps(call, ground, intent, reviewed);
   });
 }

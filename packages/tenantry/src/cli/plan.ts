@@ -18,6 +18,7 @@ import { writeJson } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
 import { scripted } from "./scripted.ts";
+import { inWaves, rolling, wishOf } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
 import { listsOf, oneOf } from "./values.ts";
 import { tool } from "./version.ts";
@@ -31,6 +32,7 @@ export const plan: CommandDef = command({
   args: {
     ...targets,
     ...bounds,
+    ...rolling,
     out: { type: "string", valueHint: "file", description: "Write the plan, for apply --plan" },
     format: {
       type: "string",
@@ -48,7 +50,7 @@ export const plan: CommandDef = command({
     dump: { type: "string", valueHint: "file", description: "Write all that the plan was made from" },
     ...allTargets,
   },
-  check: (call) => void [formatOf(call), wantedOf(call)],
+  check: (call) => void [formatOf(call), wantedOf(call), wishOf(call)],
   run,
 });
 
@@ -61,7 +63,8 @@ async function run(call: Call): Promise<Answer> {
 
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
   const format = formatOf(call);
-  const planned = await planFleet(environment, catalog, applyIntent(call, policyOf(project.settings)));
+  const intent = inWaves(call, applyIntent(call, policyOf(project.settings)), project.settings);
+  const planned = await planFleet(environment, catalog, intent);
   writeFiles(call, planned, environment.name);
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
   const rehearsal = call.on("rehearse") ? await rehearse(planned, project, environment) : null;

@@ -20,7 +20,7 @@ interface Count {
 }
 
 function after(count: Count, event: Event): Count {
-  if (event.type === "stage") return { ...count, total: event.targets, done: 0 };
+  if (event.type === "stage" || event.type === "wave") return { ...count, total: event.targets, done: 0 };
   // Who was left out is not on the way: a stopped run does not fill its bar.
   if (event.type !== "target" || event.outcome === "skipped" || event.outcome === "unreached") return count;
   return {
@@ -82,6 +82,8 @@ function noteOf(event: Event): string | null {
     const whom = event.kind === "public" ? "public" : counted(event.targets, "tenant");
     return `Stage ${event.index + 1}: ${whom}`;
   }
+  if (event.type === "wave")
+    return `Wave ${event.index + 1} of ${event.of} (${event.name}): ${counted(event.targets, "tenant")}`;
   if (event.type === "note") return event.message;
   if (event.type === "stopped") return `Stopped: ${stops[event.reason]}.`;
   return null;

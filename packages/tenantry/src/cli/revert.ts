@@ -10,6 +10,7 @@ import { requireSelection } from "./require-selection.ts";
 import { runSteps } from "./run-steps.ts";
 import { checkRunning, running } from "./running.ts";
 import { scripted } from "./scripted.ts";
+import { inWaves, rolling } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
 import { withFleet } from "./with-fleet.ts";
@@ -27,6 +28,7 @@ export const revert: CommandDef = command({
       description: "Everything after this version, which stays",
     },
     sql: { type: "boolean", description: "A psql script that does it, for one cohort" },
+    ...rolling,
     ...running,
     ...allTargets,
   },
@@ -36,7 +38,7 @@ export const revert: CommandDef = command({
 
 async function run(call: Call, ground: Ground): Promise<Answer> {
   const { environment, catalog, project } = ground;
-  const intent = revertIntent(call, policyOf(project.settings));
+  const intent = inWaves(call, revertIntent(call, policyOf(project.settings)), project.settings);
   await requireSelection(call, ground, intent.selection);
   if (!call.on("sql")) return await runSteps(call, ground, intent, null);
   const { plan } = await planFleet(environment, catalog, intent);

@@ -1,13 +1,14 @@
 import type { ArgsDef } from "citty";
 import type { Environment } from "@tenantry/postgres";
 import type { Call } from "./command.ts";
+import { wishOf } from "./rolling.ts";
 import { count, duration, oneOf } from "./values.ts";
 
 /** Flags of commands that run steps. */
 export const running: ArgsDef = {
   "dry-run": { type: "boolean", description: "Only show what would run" },
   yes: { type: "boolean", description: "Do not ask" },
-  concurrency: { type: "string", valueHint: "n", description: "Sessions at once" },
+  concurrency: { type: "string", valueHint: "n", description: "Sessions at once on each server" },
   "lock-timeout": { type: "string", valueHint: "3s", description: "How long a statement waits for a lock" },
   "statement-timeout": { type: "string", valueHint: "5min", description: "How long a statement may take" },
   retries: {
@@ -15,7 +16,6 @@ export const running: ArgsDef = {
     valueHint: "n",
     description: "Attempts after one that met a lock or lost the connection",
   },
-  "max-failures": { type: "string", valueHint: "n", description: "Stop after so many failed targets" },
   deadline: { type: "string", valueHint: "1h", description: "Start no target after this time" },
   durability: { type: "string", valueHint: "each|barrier", description: "When a commit must be on disk" },
   events: { type: "string", valueHint: "file", description: "Write what happens, one JSON object a line" },
@@ -57,7 +57,7 @@ function tuning(call: Call): Tuning {
     lockTimeoutMs: duration(call, "lock-timeout"),
     statementTimeoutMs: duration(call, "statement-timeout"),
     retries: count(call, "retries", 0),
-    maxFailures: count(call, "max-failures", 1),
+    maxFailures: wishOf(call).maxFailures,
     durability: oneOf(call, "durability", ["each", "barrier"]),
   };
 }

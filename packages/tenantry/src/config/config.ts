@@ -61,7 +61,17 @@ export interface Settings {
   };
   readonly concurrency?: number;
   readonly retries?: number;
+  /** With so many failed targets a wave, or a stage without waves, stops the run. */
   readonly maxFailures?: number;
+  /** Who goes first, and how fast the rest follows. */
+  readonly rollout?: {
+    /** So many tenants, or these: `acme`, `tier=free`. */
+    readonly canary?: number | readonly string[];
+    /** Growing shares of the tenants that go before the rest: `1%`, `10%`. */
+    readonly waves?: readonly string[];
+  };
+  /** With so many failed targets the run stops: among the canaries (by default 1), in each other wave, in all of the run. */
+  readonly budget?: { readonly canary?: number; readonly wave?: number; readonly run?: number };
   readonly durability?: "each" | "barrier";
   /** How a step with `batch: until-no-rows` goes about it. */
   readonly batch?: {

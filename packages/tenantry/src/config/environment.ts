@@ -35,7 +35,7 @@ export function environmentOf(settings: Settings, reached: Reached): Environment
     leaseWaitMs: time(timeouts.lease ?? "30s"),
     retries: settings.retries ?? 5,
     concurrency: settings.concurrency ?? null,
-    maxFailures: settings.maxFailures ?? null,
+    maxFailures: settings.budget?.wave ?? settings.maxFailures ?? null,
     plainBelow: bytes(indexes.plainBelow ?? "8MB") ?? 0,
     batch: { pauseShare: batch.pauseShare ?? 0.25, changesPerRow: batch.changesPerRow ?? 10 },
     durability: settings.durability ?? "each",

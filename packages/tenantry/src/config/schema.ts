@@ -2,6 +2,7 @@ import { z } from "zod";
 import { didYouMean } from "../suggest.ts";
 import type { Config, ListedTenantConfig, Secret, Settings, TenantsConfig } from "./config.ts";
 import { durationPattern, sizePattern } from "./quantity.ts";
+import { sharesOf } from "./rollout.ts";
 
 const duration = text("How long", durationPattern, "a duration such as 3s, 500ms or 5min");
 const size = text("How large", sizePattern, "a size such as 8MB or 512kB");
@@ -62,6 +63,21 @@ const tenants: z.ZodType<TenantsConfig> = z.discriminatedUnion(
   },
 );
 
+const canary = z
+  .union([z.int().min(1), z.array(z.string().min(1)).min(1)], {
+    error: 'expected how many tenants go first, or which: ["acme", "tier=free"]',
+  })
+  .describe("Who goes first: so many tenants, or ids and labels");
+
+const shares = z
+  .array(z.string())
+  .min(1)
+  .describe("Growing shares of the tenants that go before the rest: 1%, 10%")
+  .superRefine((words, context) => {
+    const read = sharesOf(words);
+    if ("wrong" in read) context.addIssue({ code: "custom", message: `${read.wrong}: write "1%", "10%"` });
+  });
+
 const settings = {
   url: secret.exactOptional(),
   directUrl: secret.describe("Bypasses the pooler that url goes through").exactOptional(),
@@ -76,9 +92,15 @@ const settings = {
     connect: duration.exactOptional(),
     lease: duration.exactOptional(),
   }).exactOptional(),
-  concurrency: z.int().min(1).max(1000).exactOptional(),
+  concurrency: z.int().min(1).max(1000).describe("Sessions at once on each server").exactOptional(),
   retries: z.int().min(0).exactOptional(),
-  maxFailures: z.int().min(1).exactOptional(),
+  maxFailures: z.int().min(1).describe("The same as budget.wave").exactOptional(),
+  rollout: object({ canary: canary.exactOptional(), waves: shares.exactOptional() }).exactOptional(),
+  budget: object({
+    canary: failures("among the canaries (default: 1)"),
+    wave: failures("in a wave, or in a stage without waves"),
+    run: failures("in all waves together"),
+  }).exactOptional(),
   durability: z.enum(["each", "barrier"]).exactOptional(),
   batch: object({
     pauseShare: z
@@ -148,6 +170,10 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
 
 function hint(key: string, known: readonly string[]): string {
   return didYouMean(key, known) || `Known here: ${known.join(", ")}.`;
+}
+
+function failures(where: string): z.ZodExactOptional<z.ZodInt> {
+  return z.int().min(1).describe(`Failed targets that stop the run, ${where}`).exactOptional();
 }
 
 function text(title: string, pattern: RegExp, expected: string): z.ZodString {

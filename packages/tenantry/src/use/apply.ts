@@ -76,6 +76,7 @@ async function executed(request: RunRequest, planned: Planned): Promise<Executed
     signal,
     deadlineMs,
     replan: (target, group) => replanTarget(next.planned(), target, group),
+    onCanaryEnd: async () => await next.afterCanary(),
     onStageEnd: async (stage) => await next.after(stage),
   });
   for await (const event of events) {

@@ -1,7 +1,9 @@
-import type { Stage } from "@tenantry/core";
+import { waves } from "@tenantry/core";
+import type { Plan, Stage } from "@tenantry/core";
 import { announce, ServerError } from "@tenantry/postgres";
 import type { Continuation, Environment, Halt, Run } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
+import { sha256 } from "../project.ts";
 import { announced } from "./announced.ts";
 import { planFleet } from "./plan.ts";
 import type { Planned } from "./plan.ts";
@@ -22,39 +24,56 @@ export interface Sweep {
   planned(): Planned;
   /** To be called when a stage is over; what follows it, if that is not what was planned. */
   after(stage: Stage): Promise<Continuation | Halt | null>;
+  /** To be called when the canaries of a stage are done; what follows them, the rest of the stage included. */
+  afterCanary(): Promise<Continuation | Halt | null>;
 }
 
 /**
- * Announces before the first tenant is touched, then lists the tenants: one that is built meanwhile is either in that list
- * or built at what was announced. A run over a part only lists again when the registry was not there at first.
+ * Announces when the public stages and the canaries are done, before any other tenant is touched, and lists the tenants then:
+ * one that is built meanwhile is either in that list or built at what was announced. Who builds a tenant while the canaries
+ * run builds what was announced before. A run over a part only lists again when the registry was not there at first.
  */
 export function sweep(environment: Environment, run: Run, first: Planned): Sweep {
   let planned = first;
   let left = first.plan.stages;
+
+  async function list(): Promise<Continuation> {
+    planned = await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
+    left = planned.plan.stages;
+    return { stages: left, fleet: planned.fleet };
+  }
+
+  async function announceAndList(): Promise<Continuation | Halt> {
+    return (await announceNext(environment, run, planned, left)) ?? (await list());
+  }
+
   return {
     planned: () => planned,
     async after(stage) {
       left = left.slice(1);
       if (stage.kind === "tenant") return null;
-      const reach = reachOf(planned.intent);
-      if (reach === "part" && planned.fleet.registry) return null;
-      if (reach === "fleet") {
-        const busy = await announceNext(environment, run, planned, left);
-        if (busy !== null) return busy;
-      }
-      planned = await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
-      left = planned.plan.stages;
-      return { stages: left, fleet: planned.fleet };
+      if (reachOf(planned.intent) === "part") return planned.fleet.registry ? null : await list();
+      if ((planned.intent.rollout?.canary ?? null) === null) return await announceAndList();
+      const listed = await list();
+      return hasCanaries(planned.plan) ? listed : await announceAndList();
     },
+    afterCanary: async () => (reachOf(planned.intent) === "part" ? null : await announceAndList()),
   };
 }
 
-/** Announces before anything runs, where no public stage comes first. */
+/** Announces before anything runs, where neither a public stage nor canaries come first. */
 export async function sweepFirst(environment: Environment, run: Run, planned: Planned): Promise<Planned> {
-  if (reachOf(planned.intent) === "part" || planned.plan.stages[0]?.kind === "public") return planned;
-  const busy = await announceNext(environment, run, planned, planned.plan.stages);
+  const { plan, intent } = planned;
+  if (reachOf(intent) === "part" || plan.stages[0]?.kind === "public" || hasCanaries(plan)) return planned;
+  const busy = await announceNext(environment, run, planned, plan.stages);
   if (busy !== null) throw new TenantryError("busy", stillBuilding.message, stillBuilding.help, 6);
-  return await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
+  return await planFleet(environment, planned.catalog, intent, planned.reviewed);
+}
+
+/** Whether the first stage begins with canaries. */
+function hasCanaries({ stages, rollout }: Plan): boolean {
+  const [stage] = stages;
+  return stage !== undefined && waves(stage, rollout ?? null, sha256)[0]?.kind === "canary";
 }
 
 /** Announces the tenants' line, without what has to wait for a public stage that is still to come; or says why it could not. */
