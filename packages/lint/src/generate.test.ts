@@ -13,5 +13,5 @@ test("rulesIndex() is what rules/index.ts says", async () => {
 });
 
 test("every file of the folder is one rule of that name", () => {
-  expect(rules.map(({ id }) => `${id}.ts`)).toEqual(files.toSorted());
+  expect(rules.map(({ id }) => `${id}.ts`).toSorted()).toEqual(files.toSorted());
 });

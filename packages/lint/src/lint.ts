@@ -9,6 +9,7 @@ import type { Part } from "./scripts.ts";
 import { settle } from "./settle.ts";
 import { rule as unparsedStatement } from "./rules/unparsed-statement.ts";
 import type { View } from "./view.ts";
+import { rewriteVolumes } from "./volume.ts";
 import { walk } from "./walk.ts";
 
 /** What decides how a hazard is judged. */
@@ -73,7 +74,10 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
     });
   }
   const understood = parts.filter(({ statement }) => read(statement).unread.length === 0).length;
-  return { ...settle(hits, seen, settings), coverage: { statements: parts.length, understood } };
+  return {
+    ...settle([...hits, ...rewriteVolumes(hits)], seen, settings),
+    coverage: { statements: parts.length, understood },
+  };
 }
 
 /** Parses each statement once. */

@@ -20,15 +20,16 @@ export function doBlock(parser: Parser, block: Subject): Reading {
   const missed: Unread[] = [];
   let from = bodyStart(block);
   for (const part of partsIn(body)) {
-    const found = block.text.indexOf(part.text, from);
+    // PERFORM is kept as SELECT.
+    const found = block.text.indexOf(part.text.replace(/^SELECT /, ""), from);
     const at = Math.max(found, 0);
     const origin = placeIn(block.text, block.origin, at);
     if (found >= 0) from = found + part.text.length;
     const sql = part.kind === "sql" ? part.text : constant(parser, part.text);
-    if (sql === null) {
-      hidden.push({ text: part.text, origin });
-      continue;
+    if (part.kind === "execute") {
+      hidden.push({ text: part.text, kind: sql === null ? "built" : "constant", origin });
     }
+    if (sql === null) continue;
     const nodes = parser.statements(sql);
     if ("message" in nodes) missed.push({ message: nodes.message, origin });
     else for (const node of nodes) subjects.push({ node, text: sql, origin, inside: "do" });
@@ -37,7 +38,7 @@ export function doBlock(parser: Parser, block: Subject): Reading {
 }
 
 function opaque({ text, origin }: Subject): Reading {
-  return { subjects: [], opaque: [{ text, origin }], unread: [] };
+  return { subjects: [], opaque: [{ text, kind: "built", origin }], unread: [] };
 }
 
 /** Without a LANGUAGE clause it is PL/pgSQL. */
@@ -62,6 +63,7 @@ function partsIn(tree: unknown): Part[] {
   if (!isRecord(tree)) return [];
   return Object.entries(tree).flatMap(([key, value]) => {
     if (key === "PLpgSQL_stmt_execsql") return queryOf(value, "sqlstmt", "sql");
+    if (key === "PLpgSQL_stmt_perform") return queryOf(value, "expr", "sql");
     if (key === "PLpgSQL_stmt_dynexecute") return queryOf(value, "query", "execute");
     if (key === "PLpgSQL_stmt_dynfors") return [...queryOf(value, "query", "execute"), ...partsIn(value)];
     if (key === "PLpgSQL_stmt_fors") return [...queryOf(value, "query", "sql"), ...partsIn(value)];

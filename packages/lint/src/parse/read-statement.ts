@@ -6,9 +6,11 @@ import { placeIn } from "./origin.ts";
 import type { Parser } from "./parser.ts";
 import type { Subject } from "./subject.ts";
 
-/** SQL that is put together while it runs, so that nobody can say what it does. */
+/** SQL that runs by EXECUTE, or a body in another language. */
 export interface Opaque {
   readonly text: string;
+  /** `built` while it runs, so that nobody can say what it does; a `constant` is looked into. */
+  readonly kind: "built" | "constant";
   readonly origin: Origin;
 }
 
