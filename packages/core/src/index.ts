@@ -38,6 +38,9 @@ export type {
   TableFacts,
   UnreadFacts,
 } from "./facts/facts.ts";
+export { factsState, namesAll } from "./facts/facts-state.ts";
+export { factsName, gatherFacts } from "./facts/gather-facts.ts";
+export type { InvalidIndex, Naming, Observed, TableSample } from "./facts/gather-facts.ts";
 export { parseFacts } from "./facts/parse-facts.ts";
 export type { ParsedFacts } from "./facts/parse-facts.ts";
 export { driftedTargets } from "./drift/drift.ts";
@@ -52,6 +55,9 @@ export { objectKinds } from "./fingerprint/fingerprint.ts";
 export type { CatalogObject, Fingerprint, ObjectKind } from "./fingerprint/fingerprint.ts";
 export { code, cellCode, fenced, prose, visible, visibleLines } from "./render/escape.ts";
 export { table } from "./render/table.ts";
+export { estimate, estimateText, measuredRates } from "./estimate.ts";
+export type { Estimate, Rates, WorkKind } from "./estimate.ts";
+export { sizesMarkdown, sizesText } from "./render/sizes.ts";
 export { driftMarkdown } from "./render/drift-markdown.ts";
 export { driftText } from "./render/drift-text.ts";
 export type { DriftDetail } from "./render/drift-text.ts";

@@ -3,6 +3,7 @@ import type { RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
 import { counted, thousands } from "../words.ts";
+import { bytesText } from "./bytes.ts";
 import { cellCode, visible } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { placeCell, type PlanView } from "./plan-view.ts";
@@ -94,18 +95,6 @@ function workText(works: readonly Work[], shown: (name: string) => string): stri
 function sizeText(largest: TableFacts | null): string {
   if (largest === null) return "–";
   return `${thousands(largest.rows.max)} rows, ${bytesText(largest.bytes.max)}`;
-}
-
-const units = ["B", "kB", "MB", "GB", "TB"] as const;
-
-/** `9.8 GB`, in steps of 1,024 as the server counts. */
-function bytesText(bytes: number): string {
-  let [left, unit] = [bytes, 0];
-  while (left >= 1024 && unit < units.length - 1) {
-    left /= 1024;
-    unit += 1;
-  }
-  return `${left < 10 && unit > 0 ? left.toFixed(1) : Math.round(left)} ${units[unit] ?? ""}`;
 }
 
 function fileOf(path: string): string {
