@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import postgres from "postgres";
+import { onTestFinished, describe, expect, test } from "vitest";
+import { system } from "./system.ts";
+import type { System } from "./system.ts";
+
+const history = `create table schema_migrations (version varchar(255) primary key, applied_at timestamp default current_timestamp)`;
+const users =
+  "create table users (id serial primary key, email varchar(255) not null, first_name text, last_name text)";
+
+/** What B's own runner has left: a registry, three tenants, one of them behind. */
+async function ofB(): Promise<System> {
+  const there = await system("b", {
+    tenants: {
+      from: "registry",
+      query: "select slug as id, schema_name as schema from tenants where is_active",
+      insert: "insert into tenants (slug, schema_name) values (:'tenant', :'schema')",
+    },
+  });
+  const tenants = ["acme", "corp", "startup"].map(
+    (id) => `create schema tenant_${id}; set search_path = tenant_${id}; ${history};
+    ${id === "startup" ? "" : `${users}; create table repositories (id serial primary key, user_id int references users (id)); insert into schema_migrations values ('002_create_tenant_tables', '2025-01-02'); insert into users (email) values ('a@example.com')`}`,
+  );
+  await there.database.sql.unsafe(`${history};
+    create table tenants (id serial primary key, slug varchar(63) unique not null, schema_name varchar(63) not null, is_active boolean not null default true);
+    insert into tenants (slug, schema_name) values ('acme', 'tenant_acme'), ('corp', 'tenant_corp'), ('startup', 'tenant_startup');
+    insert into schema_migrations values ('001_create_public_tables', '2025-01-01');
+    ${tenants.join(";\n")}; reset search_path`);
+  return there;
+}
+
+describe("moving from B", () => {
+  test("files become ours, ledgers stay, and everything goes on from there", async () => {
+    const there = await ofB();
+    // The files of B have the names of ours; only their ending and their quotes are Python's.
+    expect(await there.json("import", "migrations")).toMatchObject({
+      code: 0,
+      json: {
+        from: "python-constants",
+        problems: [],
+        files: [
+          { id: "public/001_create_public_tables" },
+          { id: "tenant/002_create_tenant_tables" },
+          { id: "tenant/003_add_user_avatar" },
+          { id: "public/004_add_tenant_billing" },
+          { id: "both/005_add_audit_logs" },
+        ],
+      },
+    });
+    const adopted = await there.json("adopt", "--yes");
+    expect(adopted).toMatchObject({ code: 0, json: { done: 3, problems: [], failures: [] } });
+    const [row] = await there.database
+      .sql`select to_char(applied_at, 'YYYY') as year, state from tenant_acme.schema_migrations`;
+    expect(row).toEqual({ year: "2025", state: "marked" });
+    const plan = await there.run("plan");
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toContain("4 migrations to apply to public, acme, corp and startup");
+    expect((await there.run("apply", "--tenant", "acme", "--out-of-order", "allow")).code).toBe(0);
+    expect((await there.run("apply")).code).toBe(0);
+    expect(await there.ledger("tenant_startup")).toEqual([
+      "002_create_tenant_tables",
+      "003_add_user_avatar",
+      "005_add_audit_logs",
+    ]);
+    expect((await there.run("tenant", "create", "newcorp")).code).toBe(0);
+    expect(await there.columns("tenant_newcorp")).toEqual(await there.columns("tenant_corp"));
+    expect((await there.run("revert", "--tenant", "corp", "--to", "002", "--yes")).code).toBe(0);
+    expect(await there.ledger("tenant_corp")).toEqual(["002_create_tenant_tables"]);
+    expect(await there.database.sql`select email from tenant_corp.users`).toHaveLength(1);
+    expect((await there.run("apply")).code).toBe(0);
+  });
+});
+
+describe("moving from C", () => {
+  test("its folders are read as they are; control and tenant databases are adopted", async () => {
+    const mark = randomBytes(4).toString("hex");
+    const there = await system("c", {
+      tenants: {
+        from: "registry",
+        query: `select id, 'db_${mark}_' || id as database from tenants where state = 'provisioned'`,
+      },
+    });
+    const needless = await there.json("import", "migrations");
+    expect(needless).toMatchObject({ code: 2, json: { error: { code: "import-needless" } } });
+    const { sql } = there.database;
+    await sql.unsafe(`${history}; create table tenants (id text primary key, state text not null default 'provisioned',
+      created_at timestamptz default current_timestamp);
+      insert into tenants (id, state) values ('abc123', 'provisioned'), ('def456', 'provisioned'), ('half', 'new');
+      insert into schema_migrations values ('20250808124500')`);
+    for (const id of ["abc123", "def456"]) {
+      await tenantDatabase(
+        there,
+        `db_${mark}_${id}`,
+        `${history}; insert into schema_migrations values ('20250812000000'), ('20250822000000');
+        create table documents (id uuid default gen_random_uuid() primary key, source text, old_column text,
+          created_at timestamptz default current_timestamp, reference_count integer not null default 0)`,
+      );
+    }
+    expect(await there.json("adopt", "--yes")).toMatchObject({ code: 0, json: { done: 3, problems: [] } });
+    // Bare versions are what C's table holds, and what it goes on holding.
+    expect(await there.ledger("public")).toEqual(["20250808124500"]);
+    expect(await there.json("plan")).toMatchObject({ code: 0, json: { problems: [] } });
+    expect(
+      (await there.run("apply", "--retries", "5", "--statement-timeout", "10min", "--concurrency", "3")).code,
+    ).toBe(0);
+    expect(await there.ledger("public")).toEqual(["20250808124500", "20250812000000"]);
+    const behind = await there.run("status", "--fail-if-behind");
+    expect(behind.code).toBe(0);
+    expect((await there.run("revert", "--tenant", "abc123", "--steps", "1", "--yes")).code).toBe(0);
+    expect((await there.run("apply")).code).toBe(0);
+  });
+});
+
+/** A database of the same server, gone after the test. */
+async function tenantDatabase({ database }: System, name: string, text: string): Promise<void> {
+  const admin = postgres(at(database.url, "postgres"), { max: 1, onnotice: () => undefined });
+  await admin`create database ${admin(name)} template template0`;
+  onTestFinished(async () => {
+    await admin`drop database if exists ${admin(name)} with (force)`;
+    await admin.end();
+  });
+  const tenant = postgres(at(database.url, name), { max: 1, onnotice: () => undefined });
+  await tenant.unsafe(text).finally(() => tenant.end());
+}
+
+function at(url: string, name: string): string {
+  const place = new URL(url);
+  place.pathname = `/${name}`;
+  return place.href;
+}

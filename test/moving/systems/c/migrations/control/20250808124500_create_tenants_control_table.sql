@@ -1,0 +1,9 @@
+BEGIN;
+
+CREATE TABLE tenants (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT 'provisioned',
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP
+);
+
+COMMIT;

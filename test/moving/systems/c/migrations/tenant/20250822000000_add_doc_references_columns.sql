@@ -1,0 +1,5 @@
+BEGIN;
+
+ALTER TABLE documents ADD COLUMN reference_count INTEGER NOT NULL DEFAULT 0;
+
+COMMIT;
