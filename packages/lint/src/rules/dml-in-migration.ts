@@ -1,0 +1,57 @@
+import { changedRows } from "../tree/changed-rows.ts";
+import type { Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  id: "dml-in-migration",
+  severity: "warning",
+  hazard:
+    "Every row that is changed stays locked until the end of the transaction, and leaves a dead row behind.",
+  help: "Change the rows in batches: --! batch: until-no-rows commits after each.",
+  safe: "--! batch: until-no-rows\nupdate users set plan = 'free' where id in (select id from users where plan is null limit 1000);",
+  effect: { lock: "RowExclusive", work: "none" },
+  versions: "all",
+  detection: "S+L",
+  aliases: [
+    "strong_migrations:backfill",
+    "pgfence:update-in-migration",
+    "pg-migration-lint:PGM301",
+    "diesel-guard:update-in-migration",
+  ],
+  bad: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "update a set c = '' where b = 1;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "delete from a where b = 1;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "create table d (e int); insert into d select b from a;",
+      effect: { lock: "AccessShare", work: "none" },
+    },
+  ],
+  good: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "--! batch: until-no-rows\nupdate a set c = '' where id in (select id from a where c is null limit 10);",
+    },
+    { sql: "create table a (b int); update a set b = 1;" },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "insert into a values (1, 1, 'x');",
+    },
+  ],
+  check: ({ node }, context) => {
+    const rows = context.mode === "batch" ? null : changedRows(node, context);
+    if (rows === null) return [];
+    const { shown } = context.table(rows.relation);
+    return [
+      {
+        message: `One transaction ${rows.verb} ${rows.which === "all" ? "every row" : "rows"} of ${shown}`,
+        table: rows.relation,
+      },
+    ];
+  },
+};

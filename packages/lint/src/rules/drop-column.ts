@@ -1,0 +1,62 @@
+import { indexesOf } from "../objects/find.ts";
+import { addedColumns, subcommandsOf } from "../tree/alter-table.ts";
+import { earlier } from "../tree/earlier.ts";
+import { sameTable } from "../tree/names.ts";
+import type { Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  id: "drop-column",
+  severity: "error",
+  hazard:
+    "DROP COLUMN deletes what is in it, with its indexes and constraints, and the application that still runs fails.",
+  help: "Let the application stop using it first, then drop it in a migration with --! phase: contract; accept it where that is so already.",
+  safe: "--! phase: contract\nalter table users drop column age;",
+  effect: { lock: "AccessExclusive", work: "none" },
+  versions: "all",
+  detection: "S+H+C",
+  aliases: [
+    "squawk:ban-drop-column",
+    "strong_migrations:remove_column",
+    "atlas:DS103",
+    "pgsafe:drop-column",
+    "pg-migration-lint:PGM010",
+  ],
+  bad: [
+    { setup: "create table a (id bigint primary key, b int, c text);", sql: "alter table a drop column b;" },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a drop column if exists b cascade;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "do $$ begin alter table a drop column b; end $$;",
+    },
+  ],
+  good: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column d int; alter table a drop column d;",
+    },
+    { sql: "create table a (b int, c int); alter table a drop column c;" },
+  ],
+  check: ({ node }, context) =>
+    subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "" } }) => {
+      const { fresh, shown, key } = context.table(relation);
+      const passing = earlier(context).some((one) =>
+        addedColumns(one.node).some(
+          ({ column, relation: on }) => column.colname === name && sameTable(on, relation),
+        ),
+      );
+      if (fresh || passing) return [];
+      const index = indexesOf(context.before, key).find(
+        ({ columns, include }) => columns.includes(name) || include.includes(name),
+      );
+      const more = index === undefined ? "" : `, and the index ${index.name} with it`;
+      return [
+        {
+          message: `What is in ${shown}.${name} is deleted${more}`,
+          ...(context.migration.phase === "contract" ? { severity: "warning" as const } : {}),
+        },
+      ];
+    }),
+};

@@ -1,0 +1,32 @@
+import type { Finding } from "../rule.ts";
+import { strings } from "../objects/name.ts";
+import { partsOf } from "../replay/drop.ts";
+import type { Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  id: "extension-change",
+  severity: "notice",
+  hazard: "An extension belongs to the whole database, and some need a superuser.",
+  help: "Let whoever runs the server install it, or do it in a public migration.",
+  safe: "",
+  effect: { lock: null, work: "none" },
+  versions: "all",
+  detection: "S",
+  aliases: ["pg-schema-diff:UPGRADING_EXTENSION_VERSION", "diesel-guard:create-extension"],
+  bad: [
+    { sql: "create extension if not exists pgcrypto;", unrunnable: "needs an extension" },
+    { sql: "drop extension if exists pgcrypto;" },
+    { sql: "alter extension plpgsql update;" },
+  ],
+  good: [{ sql: "create schema other;" }, { sql: "drop table if exists b;" }],
+  check: ({ node }) => {
+    if ("CreateExtensionStmt" in node) return [said(node.CreateExtensionStmt.extname, "is installed")];
+    if ("AlterExtensionStmt" in node) return [said(node.AlterExtensionStmt.extname, "is changed")];
+    if (!("DropStmt" in node) || node.DropStmt.removeType !== "OBJECT_EXTENSION") return [];
+    return (node.DropStmt.objects ?? []).map((object) => said(strings(partsOf(object)).at(-1), "is dropped"));
+  },
+};
+
+function said(name: string | undefined, what: string): Finding {
+  return { message: `The extension ${name ?? ""} ${what} for the whole database` };
+}

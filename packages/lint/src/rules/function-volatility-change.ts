@@ -1,0 +1,53 @@
+import type { Node } from "libpg-query";
+import { strings } from "../objects/name.ts";
+import type { Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  id: "function-volatility-change",
+  severity: "warning",
+  hazard: "Plans and indexes that were made for the old promise of the function are wrong with the new one.",
+  help: "Make a new function with another name, and move over to it.",
+  safe: "",
+  effect: { lock: null, work: "none" },
+  versions: "all",
+  detection: "H+C",
+  aliases: ["safe-migrate:function-volatility"],
+  bad: [
+    {
+      setup: "create function f(int) returns int language sql immutable as 'select $1';",
+      sql: "create or replace function f(int) returns int language sql volatile as 'select $1';",
+    },
+  ],
+  good: [
+    {
+      setup: "create function f(int) returns int language sql immutable as 'select $1';",
+      sql: "create or replace function f(int) returns int language sql immutable as 'select $1 + 1';",
+    },
+    { sql: "create function f(int) returns int language sql volatile as 'select $1';" },
+  ],
+  check: ({ node }, context) => {
+    if (!("CreateFunctionStmt" in node) || node.CreateFunctionStmt.replace !== true) return [];
+    const { funcname, options } = node.CreateFunctionStmt;
+    const old = context.findFunction(funcname);
+    const now = volatilityOf(options);
+    if (old === undefined || context.isFresh(old.birth) || old.volatility === now) return [];
+    return [
+      {
+        message: `The function ${strings(funcname).at(-1) ?? ""} was ${old.volatility} and is ${now} now`,
+        evidence: "history",
+      },
+    ];
+  },
+};
+
+function volatilityOf(options: readonly Node[] | undefined): string {
+  const given = (options ?? []).flatMap((one) =>
+    "DefElem" in one &&
+    one.DefElem.defname === "volatility" &&
+    one.DefElem.arg !== undefined &&
+    "String" in one.DefElem.arg
+      ? [one.DefElem.arg.String.sval ?? ""]
+      : [],
+  );
+  return given.at(-1) ?? "volatile";
+}
