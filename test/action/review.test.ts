@@ -180,6 +180,18 @@ describe("apply runs", () => {
     expect(run.summary).toContain("under other rules than were reviewed: searchPath was");
   });
 
+  test("nothing more in a run of an older commit that is started again", async () => {
+    const at = await shop();
+    const one = await at.open("one", email);
+    const older = pushEvent(at.world, merge(at.world, one.pull, "squash"));
+    expect(await at.run(older)).toMatchObject({ code: 0, outputs: { applied: "2" } });
+    const two = await at.open("two", note);
+    expect(await at.merge(two.pull)).toMatchObject({ code: 0, outputs: { applied: "2" } });
+    const again = await at.run(older, { attempt: 2 });
+    expect(again, again.log).toMatchObject({ code: 4, outputs: { applied: "0" } });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
+  });
+
   test("nothing that only a stranger's check run shows", async () => {
     const at = await shop();
     const { pull } = await at.open("feature", email);

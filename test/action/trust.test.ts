@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import {
   createWorld,
   dispatchEvent,
@@ -10,6 +10,7 @@ import {
   workflow,
 } from "@tenantry/github";
 import { config, shop } from "./shop.ts";
+import type { Shop } from "./shop.ts";
 
 const email = { "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n" };
 
@@ -132,6 +133,27 @@ describe("secrets and data stay hidden", () => {
     for (const form of ["s3cr", "p@ss", "ann:"]) expect(seen).not.toContain(form);
   });
 
+  test("when it is a password of any letters, through a whole story", async () => {
+    const at = await shop(["acme"]);
+    const role = `odd_${at.database.name}`;
+    const password = `p"@ss/w:rd %20\\'$ö#?`;
+    await at.database.sql.unsafe(
+      `create role ${role} superuser login password '${password.replaceAll("'", "''")}'`,
+    );
+    onTestFinished(async () => await dropped(at, role));
+    const { host, pathname } = new URL(at.database.url);
+    const url = `postgres://${role}:${encodeURIComponent(password)}@${host}${pathname}`;
+    const inputs = { "database-url": url };
+    push(at.world, "feature", { files: { ...email, "migrations/tenant/004_broken.sql": "select nope;\n" } });
+    const pull = openPull(at.world, "feature");
+    const planned = await at.run(pullRequestEvent(at.world, pull, "opened"), { inputs });
+    expect(planned, planned.log).toMatchObject({ code: 0, outputs: { pending: "2" } });
+    const applied = await at.merge(pull, "squash", { inputs });
+    expect(applied, applied.log).toMatchObject({ code: 5, outputs: { failed: "1" } });
+    const wrong = { "database-url": url.replace(pathname, "/nowhere") };
+    expect(await at.dispatch({ inputs: wrong })).toMatchObject({ code: 1 });
+  });
+
   test("when an error of the server has a row in it", async () => {
     const at = await shop(["acme"]);
     await at.database
@@ -145,6 +167,12 @@ describe("secrets and data stay hidden", () => {
     expect(JSON.stringify([run, at.comments(pull)])).not.toContain("private.example");
   });
 });
+
+async function dropped({ database }: Shop, role: string): Promise<void> {
+  await database.sql.unsafe(
+    `reassign owned by ${role} to current_user; drop owned by ${role}; drop role ${role}`,
+  );
+}
 
 test("hostile names do nothing in logs, annotations and comments", async () => {
   const at = await shop([], { files: { "tenantry.config.json": config } });

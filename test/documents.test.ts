@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+function textOf(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+/** The rows of the table of threats: its number, and what is named as seen in. */
+const threats = [...textOf("SECURITY.md").matchAll(/^\| (T\d+) [^|]*\|[^|]*\|([^|]*)\|$/gm)].map(
+  ([, name = "", seen = ""]) => ({ name, seen }),
+);
+
+/** What nobody can test here: an insider's workflow, and what there is not. */
+const untested = ["T12", "T16"];
+
+describe("the threats of SECURITY.md", () => {
+  test("are all there, in their order", () => {
+    expect(threats.map(({ name }) => name)).toEqual(Array.from({ length: 22 }, (_, each) => `T${each + 1}`));
+  });
+
+  test.each(threats)("$name names a test that exists", ({ name, seen }) => {
+    const named = seen.split(";").map((part) => ({
+      path: /`([^`]+)`/.exec(part)?.[1] ?? "",
+      titles: [...part.matchAll(/"([^"]+)"/g)].map(([, title = ""]) => title),
+    }));
+    const tests = named.filter(({ path }) => path.endsWith(".test.ts"));
+    expect(tests.length > 0).toBe(!untested.includes(name));
+    for (const { path, titles } of tests) {
+      expect(existsSync(join(root, path)), path).toBe(true);
+      expect(titles.length, path).toBeGreaterThan(0);
+      for (const title of titles) expect(textOf(path)).toContain(title);
+    }
+  });
+});
+
+describe("npm run pictures", () => {
+  test("says clearly that there is no browser", () => {
+    const env = { ...process.env, CHROMIUM: "/nowhere/chromium" };
+    const { status, stderr } = spawnSync(process.execPath, ["test/pictures.mjs"], { cwd: root, env });
+    expect([status, stderr.toString()]).toEqual([1, expect.stringContaining("There is no browser")]);
+  });
+
+  test("made the picture that the README shows, and a small one", () => {
+    const [, path = ""] = /!\[[^\]]+\]\((docs\/pictures\/[\w.]+)\)/.exec(textOf("README.md")) ?? [];
+    expect(statSync(join(root, path)).size).toBeLessThan(200_000);
+  });
+});
