@@ -8,13 +8,14 @@ export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts"
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export { plan } from "./plan/plan.ts";
-export { planJson, problemJson } from "./plan/json.ts";
+export { cut, planJson, problemJson } from "./plan/json.ts";
 export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetLists } from "./plan/json.ts";
 export { digestHolds } from "./plan/digest.ts";
 export { withProblems } from "./plan/with-problems.ts";
 export { parsePlan } from "./plan/parse-plan.ts";
 export type { ParsedPlan } from "./plan/parse-plan.ts";
 export { meantBy } from "./plan/meant.ts";
+export { recordedIn, spellingsIn } from "./plan/recorded.ts";
 export { afterwards } from "./plan/walk.ts";
 export { statusJson, statusOf } from "./plan/status.ts";
 export type { Status, StatusCohort, StatusCohortJson, StatusJson } from "./plan/status.ts";

@@ -29,6 +29,8 @@ export type TenantSource =
       readonly query: string;
       readonly insert: string | null;
       readonly remove: string | null;
+      /** Only tenants whose `state` is one of these; absent for all but those that come or go. */
+      readonly states?: readonly string[];
     }
   /** `tenant_%`: the id is what `%` stands for. */
   | { readonly from: "schemas"; readonly pattern: string }

@@ -5,6 +5,8 @@ import type { Listing } from "./discover/listing.ts";
 import { placeOf } from "./discover/place.ts";
 import { sortOut } from "./discover/sort-out.ts";
 import type { Connection, Environment } from "./environment.ts";
+import { stateProblems } from "./discover/states.ts";
+import type { LeftOut } from "./discover/states.ts";
 import { plainName } from "./names.ts";
 import { withSession } from "./reading.ts";
 import type { Session } from "./session.ts";
@@ -43,11 +45,13 @@ export async function listFleet(environment: Environment, session?: Session): Pr
   const databases = new Map([["", { connection: environment.connection, direct: environment.direct }]]);
   const unprovisioned: string[] = [];
   const refused: Problem[] = [];
+  const leftOut: LeftOut[] = [];
   for (const candidate of sorted.named) {
     const { id, schema, labels } = candidate;
     const place = placeOf(candidate, environment, listing);
     if (place.kind === "refused") refused.push(place.problem);
     else if (place.kind === "unprovisioned") unprovisioned.push(id);
+    else if (place.kind === "left-out") leftOut.push({ id, state: place.state });
     else {
       if (!databases.has(place.database)) databases.set(place.database, place.route);
       targets.push({ kind: "tenant", id, database: place.database, schema, labels });
@@ -61,7 +65,7 @@ export async function listFleet(environment: Environment, session?: Session): Pr
     // Who does not know the tenants cannot say whom nothing names.
     orphans: listing.problems.length + problems.length > 0 ? [] : orphans(environment, listing, named),
     registry: environment.tenants.from !== "registry" || listing.rows !== null,
-    problems: [...listing.problems, ...problems, ...sorted.problems, ...refused],
+    problems: [...listing.problems, ...problems, ...sorted.problems, ...refused, ...stateProblems(leftOut)],
   };
 }
 

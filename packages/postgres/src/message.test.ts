@@ -111,6 +111,8 @@ test("transactionalMessage() puts settings, lock, fence, ledger row, file, verif
     set local search_path = pg_catalog, pg_temp;
     set local role = default;
 
+    update only "tenant_acme"."schema_migrations" set duration_ms = (extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) pg_catalog.statement_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8 where version operator(pg_catalog.=) '002_avatar';
+
     insert into "public".tenantry_log (environment, run, who, tool, commit, plan, target, step, verb, checksum, mode, outcome, detail, reviewed, duration_ms)
     values ('test', 'r1', 'o''brien', 'tenantry/0.1.0', null, 'd1', 'acme', 'tenant/002_avatar', 'apply', '614b8db9360098260ded9bd7c69b14d60559dd433aeb25d38d88e67fd98e8a15', 'transaction', 'done', null, true, (extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) pg_catalog.now()) operator(pg_catalog.*) 1000)::pg_catalog.int8);
 

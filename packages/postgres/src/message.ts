@@ -53,6 +53,7 @@ export function transactionalMessage(
       own(extent === "whole transaction" ? `\n${settled}` : ""),
       ...verification(work, nonce, values),
       own(`\nset local search_path = ${safePath};\n${role(work.environment)}`),
+      own(timed(work)),
       own(log(work)),
       own(closing(ledger, after, nonce)),
     ],
@@ -148,19 +149,32 @@ function row(work: Work): string {
 }
 
 /** The step's entry in the audit trail, where that is in the same database. */
+function timed(work: Work): string {
+  if (work.step.verb === "revert") return "";
+  return `
+update only ${ledgerName(work)} set duration_ms = ${sinceSent} where version operator(pg_catalog.=) ${quoteLiteral(work.step.version)};
+`;
+}
+
+// Since the message came in, not since its transaction began: a new tenant has all its steps in one.
+const sinceSent =
+  "(extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) pg_catalog.statement_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8";
+
 function log({ environment, run, target, step }: Work): string {
   if (!logsItself(target, step.mode)) return "";
   return `\n${logInsert(environment, run, [logged({ step, target })])}`;
 }
 
-/** Writes the step's row in that state. */
-export function insertion(work: Work, state: RowState): string {
+/** Writes the step's row in that state, with how long the step took where that is known. */
+export function insertion(work: Work, state: RowState, durationMs: number | null = null): string {
   const { step, migration, run } = work;
   const values = [step.version, migration.name, step.recorded, state, run.id, run.who, run.tool, run.commit];
   const literals = values.map((value) => (value === null ? "null" : quoteLiteral(value)));
+  const [column, duration] =
+    durationMs === null ? ["", ""] : [", duration_ms", `, ${Math.round(durationMs)}`];
   return `
-insert into ${ledgerName(work)} (version, name, checksum, state, run, who, tool, commit, applied_at)
-values (${literals.join(", ")}, pg_catalog.now());
+insert into ${ledgerName(work)} (version, name, checksum, state, run, who, tool, commit, applied_at${column})
+values (${literals.join(", ")}, pg_catalog.now()${duration});
 `;
 }
 

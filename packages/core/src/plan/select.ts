@@ -31,6 +31,7 @@ export function selectionProblems(
   return [
     ...unknown,
     ...(selected === 0 && unknown.length === 0 ? [nothingSelected(selection)] : []),
+    ...inOtherState(selection, state),
     ...unprovisioned(selection, state, sha256),
     ...orphans(selection, state),
   ];
@@ -74,6 +75,21 @@ function unknownTenants(tenants: readonly string[], state: State): readonly Prob
         exit: 2,
       };
     });
+}
+
+/** Left out by their state, and asked for by name. */
+function inOtherState(selection: Selection, { problems }: State): readonly Problem[] {
+  const found = problems.filter(
+    ({ code, targets = [] }) =>
+      code === "tenant-state" && targets.some((id) => selection.tenants.includes(id)),
+  );
+  return found.map(({ message, help }) => ({
+    code: "tenant-state-selected",
+    severity: "error",
+    message,
+    help,
+    exit: 2,
+  }));
 }
 
 function nothingSelected(selection: Selection): Problem {

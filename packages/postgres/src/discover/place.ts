@@ -10,6 +10,7 @@ import type { Named } from "./sort-out.ts";
 export type Place =
   | { readonly kind: "there"; readonly database: string; readonly route: Route }
   | { readonly kind: "unprovisioned" }
+  | { readonly kind: "left-out"; readonly state: string }
   | { readonly kind: "refused"; readonly problem: Problem };
 
 /** A row that is only just being provisioned, or going away, is nothing to migrate. */
@@ -17,8 +18,12 @@ const notYet = new Set(["provisioning", "dropping"]);
 
 /** Nobody is connected to: what a listing does not show is found when the tenant is read. */
 export function placeOf(candidate: Named, environment: Environment, listing: Listing): Place {
-  const { connection, direct } = environment;
-  if (candidate.state !== null && notYet.has(candidate.state)) return { kind: "unprovisioned" };
+  const { connection, direct, tenants } = environment;
+  const states = tenants.from === "registry" ? tenants.states : undefined;
+  if (states?.includes(candidate.state ?? "") === false)
+    return { kind: "left-out", state: candidate.state ?? "" };
+  if (states === undefined && candidate.state !== null && notYet.has(candidate.state))
+    return { kind: "unprovisioned" };
   if (candidate.url !== null) return byUrl(candidate, candidate.url, environment);
   if (candidate.database === null) {
     if (!listing.schemas.has(candidate.schema)) return { kind: "unprovisioned" };

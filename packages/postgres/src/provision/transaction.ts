@@ -1,5 +1,5 @@
 import { quoteLiteral } from "@tenantry/core";
-import type { LedgerRow } from "@tenantry/core";
+import type { Failure, LedgerRow } from "@tenantry/core";
 import { headLock, publishedIn } from "../announce.ts";
 import type { Published } from "../announce.ts";
 import { logInsert } from "../log.ts";
@@ -44,6 +44,7 @@ export async function commitTenant(session: Session, site: Site, rows: readonly 
     await commit(session, `${insert}${log}`);
     return { kind: "built", rows };
   } catch (error) {
+    if (isUnfilled(error)) return { kind: "failed", failure: unfilled(site, error) };
     if (!(error instanceof ServerError)) throw error;
     return trouble(site, error, "The tenant could not be registered");
   }
@@ -81,4 +82,14 @@ function takenId({ target }: Site, schema: string): ReturnType<typeof refusedTen
     `The registry has this tenant already, in the schema ${schema}.`,
     "Choose another id, or give the schema that it is registered with.",
   );
+}
+
+/** A parameter of `tenants.insert` without a value. */
+function isUnfilled(error: unknown): error is Error {
+  return error instanceof Error && error.constructor === Error && !error.message.startsWith("bug:");
+}
+
+function unfilled({ target }: Site, { message }: Error): Failure {
+  const help = "Give it as a column of tenant create --from <file>, or take it out of `tenants.insert`.";
+  return refusedTenant(target.id, `The tenant could not be registered: ${message}`, help);
 }

@@ -23,6 +23,8 @@ const isStuck = "needs-decision";
 
 /** Where the rounds of this attempt stand. */
 interface Batch {
+  /** When this attempt began, as performance.now() says it. */
+  readonly began: number;
   readonly work: Work;
   readonly origin: Origin;
   /** The same work on the history that says `running`; null before the mark. */
@@ -48,6 +50,7 @@ export async function applyBatch(work: Work, open: OpenDirect): Promise<StepResu
   const text = composed(work, () => [filled(origin, work, variables(work))]);
   if ("help" in text) return { kind: "failed", failure: text };
   const batch: Batch = {
+    began: performance.now(),
     work,
     origin,
     running: null,
@@ -104,7 +107,7 @@ async function mayGoOn(batch: Batch, result: StepResult): Promise<boolean> {
 
 function finished(batch: Batch, running: Work, session: Session): Promise<StepResult> {
   batch.over = "yes";
-  return markDone(running, session);
+  return markDone(running, session, performance.now() - batch.began);
 }
 
 /** Where no row was changed yet, the ledger goes back to what it was. */

@@ -26,10 +26,11 @@ export async function markRunning(
   return changed ?? { kind: "under-way", work: { ...work, before: rows } };
 }
 
-/** Says that the step is over: applied, or no longer there. */
-export async function markDone(work: Work, session: Session): Promise<StepResult> {
+/** Says that the step is over: applied in so many milliseconds, or no longer there. */
+export async function markDone(work: Work, session: Session, durationMs: number): Promise<StepResult> {
   const after = historyAfter(work.before, work.step);
-  const sql = work.step.verb === "revert" ? deletion(work) : `${deletion(work)}${insertion(work, "applied")}`;
+  const applied = work.step.verb === "revert" ? "" : insertion(work, "applied", durationMs);
+  const sql = `${deletion(work)}${applied}`;
   return (await change(work, session, after, sql)) ?? { kind: "done", after };
 }
 

@@ -32,6 +32,7 @@ export async function applyOff(work: Work, open: OpenDirect, worker: Session): P
 }
 
 async function run(work: Work, session: Session, statements: readonly Alone[]): Promise<StepResult> {
+  const began = performance.now();
   if (!sameHistory(await readUnderLock(session, work), work.before)) return { kind: "moved" };
   await settle(work, session);
   const progress = await readProgress(work, session);
@@ -57,7 +58,7 @@ async function run(work: Work, session: Session, statements: readonly Alone[]): 
     const stopped = await runAlone(running, session, statement);
     if (stopped !== null) return await stop(work, running, session, { ...stopped, number, progress });
   }
-  return await markDone(running, session);
+  return await markDone(running, session, performance.now() - began);
 }
 
 /** Whether to run a statement that `ran` not yet, or perhaps in an attempt that was cut off. */

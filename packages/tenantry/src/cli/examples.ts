@@ -19,9 +19,17 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry revert --tenant acme --steps 2",
     "tenantry revert --only tenants --to 20260103",
   ],
-  "tenantry tenant create": ["tenantry tenant create acme globex"],
+  "tenantry tenant create": [
+    "tenantry tenant create acme globex",
+    "tenantry tenant create --from tenants.csv --concurrency 8",
+  ],
   "tenantry tenant list": ["tenantry tenant list --json"],
   "tenantry tenant drop": ["tenantry tenant drop acme"],
+  "tenantry reset": [
+    "tenantry reset --all --dry-run",
+    "tenantry reset --tenant acme",
+    "tenantry reset --only public --yes",
+  ],
   "tenantry list": ["tenantry list", "tenantry list tenant/20260103"],
   "tenantry lint": [
     "tenantry lint",

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCode, problemsText, table } from "@tenantry/core";
+import { counted, exitCode, problemsText, table, thousands } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import type { Migration } from "@tenantry/core";
 import { loadCatalog, loadProject } from "../load.ts";
@@ -8,6 +8,8 @@ import type { Project } from "../load.ts";
 import { findMigration } from "../use/find.ts";
 import { listMigrations, listed } from "../use/list.ts";
 import type { Listed, Listing } from "../use/list.ts";
+import { askWhereApplied } from "../use/where-applied.ts";
+import type { Applied } from "../use/where-applied.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { paletteOf } from "./palette.ts";
@@ -27,7 +29,11 @@ async function run(call: Call): Promise<Answer> {
   const listing = listMigrations(catalog);
   const [word] = call.words;
   const exit = exitCode(catalog.problems.map((problem) => problem.exit));
-  if (word !== undefined) return { ...(await whole(project, listing, findMigration(catalog, word))), exit };
+  if (word !== undefined) {
+    const migration = findMigration(catalog, word);
+    const applied = await askWhereApplied(project, catalog, migration, call.text("url"));
+    return { ...(await whole(project, listing, migration, applied)), exit };
+  }
   return { exit, json: listing, text: `${rows(listing)}${problems(call, listing)}` };
 }
 
@@ -35,6 +41,7 @@ async function whole(
   project: Project,
   listing: Listing,
   migration: Migration,
+  applied: readonly Applied[] | string,
 ): Promise<Omit<Answer, "exit">> {
   const one = listing.migrations.find(({ id }) => id === migration.id) ?? listed(migration, false);
   const paths = [...new Set([migration.path, migration.up.path, migration.down?.path, migration.verifyPath])];
@@ -44,17 +51,44 @@ async function whole(
     ["id", one.id],
     ["file", files.join(", ")],
     ["requires", one.requires.join(", ") || "-"],
+    ...appliedRows(applied),
   ];
   const text = `${table([...facts, ["", traits(one)]])}\n${sql.join("\n")}`;
-  return { json: { ...one, sql: sql.join("\n") }, text };
+  const where =
+    typeof applied === "string" ? { applied: null, unknown: applied } : { applied, unknown: null };
+  return { json: { ...one, ...where, sql: sql.join("\n") }, text };
 }
 
-function rows({ migrations }: Listing): string {
+/** `applied  9,739 of 10,000 tenants`, then where the others stand. */
+function appliedRows(applied: readonly Applied[] | string): readonly (readonly string[])[] {
+  if (typeof applied === "string") return [["applied", `not known: ${applied}`]];
+  const rows = applied.flatMap((one) => [
+    `${thousands(one.applied)} of ${counted(one.applied + one.pending, one.kind === "public" ? "public schema" : "tenant")}`,
+    ...one.cohorts
+      .filter((cohort) => !cohort.applied)
+      .slice(0, 10)
+      .map(({ head, count }) => `not in ${counted(count, "target")} at ${head ?? "the start"}`),
+  ]);
+  return rows.map((text, index) => [index === 0 ? "applied" : "", text]);
+}
+
+function rows({ migrations, heads }: Listing): string {
   if (migrations.length === 0)
     return 'No migrations yet: tenantry create public "create tenants" writes the first.\n';
   return table(
     migrations.map((one) => [one.id, traits(one), one.requires.map((id) => `after ${id}`).join(", ")]),
-  );
+  ).concat(headsText(heads));
+}
+
+/** Branches that nobody merged show as several heads. */
+function headsText(heads: Listing["heads"]): string {
+  const lines = (["public", "tenant"] as const).filter((kind) => heads[kind].length > 0);
+  const rows = lines.map((kind) => [
+    `${heads[kind].length > 1 ? "heads" : "head"} of ${kind}`,
+    heads[kind].join(", "),
+    heads[kind].length > 1 ? "create --merge joins them" : "",
+  ]);
+  return `\n${table(rows)}`;
 }
 
 function problems(call: Call, { problems }: Listing): string {

@@ -2,9 +2,6 @@ import { planJson, planMarkdown, planText, rehearsalMarkdown, rehearsalText } fr
 import { buildSizes } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
-import { usage } from "../error.ts";
-import { loadCatalog, loadProject } from "../load.ts";
-import { planOffline } from "../use/offline.ts";
 import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
 import { rehearsed } from "../use/rehearsed.ts";
@@ -14,6 +11,7 @@ import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
 import { applyIntent, bounds, wantedOf } from "./intent.ts";
+import { offlineScript } from "./offline-script.ts";
 import { writeJson } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
 import { planExit } from "./plan-exit.ts";
@@ -22,7 +20,6 @@ import { inWaves, rolling, wishOf } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
 import { listsOf, oneOf } from "./values.ts";
 import { tool } from "./version.ts";
-import { whereOf } from "./where.ts";
 import { withFleet } from "./with-fleet.ts";
 import type { Ground } from "./with-fleet.ts";
 
@@ -58,7 +55,7 @@ async function run(call: Call): Promise<Answer> {
   const from = call.text("from");
   return from === null
     ? await withFleet(call, async (ground) => await online(call, ground))
-    : await offline(call, from);
+    : await offlineScript(call, from, (policy) => applyIntent(call, policy));
 }
 
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
@@ -101,15 +98,6 @@ function rehearsalPart(rehearsal: RehearsedPlan | null, { name }: Ground["enviro
 
 function rehearsalLines(call: Call, rehearsal: RehearsedPlan | null): string {
   return rehearsal === null ? "" : `\n${rehearsalText(rehearsal.rehearsal, null, paletteOf(call))}`;
-}
-
-async function offline(call: Call, from: string): Promise<Answer> {
-  if (!call.on("sql")) throw usage("flags-contradict", "--from is the start of a script.", "Add --sql.");
-  const project = await loadProject(whereOf(call));
-  const catalog = await loadCatalog(project);
-  const intent = applyIntent(call, policyOf(project.settings));
-  const plan = planOffline(catalog, intent, from);
-  return scripted({ catalog, intent, plan, tool, whom: "any" }, planExit(plan, "only problems"));
 }
 
 function formatOf(call: Call): "text" | "markdown" | "json" {

@@ -9,6 +9,7 @@ import { planExit } from "./plan-exit.ts";
 import { requireSelection } from "./require-selection.ts";
 import { runSteps } from "./run-steps.ts";
 import { checkRunning, running } from "./running.ts";
+import { offlineScript } from "./offline-script.ts";
 import { scripted } from "./scripted.ts";
 import { inWaves, rolling } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
@@ -29,11 +30,16 @@ export const revert: CommandDef = command({
     },
     sql: { type: "boolean", description: "A psql script that does it, for one cohort" },
     ...rolling,
+    from: { type: "string", valueHint: "version", description: "With --sql: from there, without a database" },
     ...running,
     ...allTargets,
   },
   check: (call) => void [revertOf(call), checkRunning(call)],
-  run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
+  run: async (call) => {
+    const from = call.text("from");
+    if (from !== null) return await offlineScript(call, from, (policy) => revertIntent(call, policy));
+    return await withFleet(call, async (ground) => await run(call, ground));
+  },
 });
 
 async function run(call: Call, ground: Ground): Promise<Answer> {

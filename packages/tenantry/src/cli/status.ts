@@ -9,7 +9,10 @@ import type { Call } from "./command.ts";
 import { allTargets } from "./globals.ts";
 import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
-import { listsOf } from "./values.ts";
+import { auditAnswer } from "./status-audit.ts";
+import { timingsAnswer } from "./status-timings.ts";
+import { verifyAnswer } from "./status-verify.ts";
+import { count, listsOf } from "./values.ts";
 import { withFleet } from "./with-fleet.ts";
 import type { Ground } from "./with-fleet.ts";
 
@@ -23,16 +26,57 @@ export const status: CommandDef = command({
       description: "Only this one; with --verbose its whole history",
     },
     "fail-if-behind": { type: "boolean", description: "Exit 3 when something is pending" },
+    verify: { type: "boolean", description: "Run the verify sections of what is applied again, read-only" },
+    timings: { type: "boolean", description: "How long each migration took: p50, p95, max over the ledgers" },
+    audit: { type: "boolean", description: "Who changed what, newest first, from the audit log" },
+    last: { type: "string", valueHint: "n", description: "With --audit: so many entries (default: 20)" },
     ...allTargets,
   },
+  check: (call) => void [viewOf(call), tenantOf(call), count(call, "last", 1)],
   run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
 });
 
-async function run(call: Call, { environment, catalog }: Ground): Promise<Answer> {
-  const [id, other] = call.every("tenant");
-  if (id === undefined) return answer(call, await fleetStatus(environment, catalog));
+const views = ["verify", "timings", "audit"] as const;
+type View = (typeof views)[number] | null;
+
+/** What is asked for besides where the fleet stands. */
+function viewOf(call: Call): View {
+  const [view = null, other] = views.filter((name) => call.on(name));
   if (other !== undefined)
-    throw usage("flag-twice", "--tenant is given more than once.", "status is for one, or all.");
+    throw usage("flags-contradict", `--${view} and --${other} are two questions.`, "Ask one at a time.");
+  if (view !== null && call.on("fail-if-behind"))
+    throw usage(
+      "flags-contradict",
+      `--${view} says nothing of what is pending.`,
+      "Leave out --fail-if-behind.",
+    );
+  if (call.text("last") !== null && view !== "audit")
+    throw usage("flags-contradict", "--last is about the audit log.", "Add --audit.");
+  return view;
+}
+
+function tenantOf(call: Call): string | null {
+  const [id = null, other] = call.every("tenant");
+  if (other === undefined) return id;
+  throw usage("flag-twice", "--tenant is given more than once.", "status is for one, or all.");
+}
+
+async function run(call: Call, ground: Ground): Promise<Answer> {
+  switch (viewOf(call)) {
+    case "verify":
+      return await verifyAnswer(call, ground, tenantOf(call));
+    case "timings":
+      return await timingsAnswer(ground, tenantOf(call));
+    case "audit":
+      return await auditAnswer(call, ground, tenantOf(call));
+    case null:
+      return await standing(call, ground);
+  }
+}
+
+async function standing(call: Call, { environment, catalog }: Ground): Promise<Answer> {
+  const id = tenantOf(call);
+  if (id === null) return answer(call, await fleetStatus(environment, catalog));
   const { status, history } = await tenantStatus(environment, catalog, id);
   const short = answer(call, status);
   if (!call.on("verbose")) return short;
@@ -49,12 +93,13 @@ function answer(call: Call, status: Status): Answer {
 
 function historyText(history: readonly HistoryRow[]): string {
   if (history.length === 0) return "Nothing was applied yet.\n";
-  const rows = history.map(({ version, state, appliedAt, ms, who }) => [
+  const rows = history.map(({ version, state, appliedAt, ms, who, run }) => [
     version,
     state,
     (appliedAt ?? "").replace("T", " ").slice(0, 19),
     ms === null ? "" : duration(ms),
     who === null ? "" : `by ${who}`,
+    run === null ? "" : `run ${run.slice(0, 8)}`,
   ]);
   return table(rows, "  ");
 }

@@ -22,6 +22,121 @@ describe("tenant", () => {
     expect(again.text).toBe("acme is there already, in schema tenant_acme\n");
   });
 
+  test("create --from builds all that a CSV names, with its columns, and again changes nothing", async () => {
+    const { run, cwd, database, ledger } = await cli({
+      ...fleetFiles,
+      "tenantry.config.json": JSON.stringify({
+        tenants: {
+          from: "registry",
+          query: "select slug as id, schema_name as schema, region as label_region from tenants",
+          insert: "insert into tenants values (:'tenant', :'schema', :'region')",
+        },
+      }),
+      "migrations/tenant.seed.sql": "insert into users values (1, :'tenant');",
+      "tenants.csv": `\uFEFFslug,region,schema\nacme,"north, south",\ncorp,eu,corporation\n`,
+    });
+    await run("apply");
+    expect(await run("tenant", "create", "--from", "tenants.csv", "--concurrency", "2")).toMatchObject({
+      exit: 0,
+      json: {
+        outcomes: { created: 2, continued: 0, unchanged: 0, failed: 0, left: 0 },
+        tenants: [
+          { id: "acme", outcome: "created", schema: "tenant_acme" },
+          { id: "corp", outcome: "created", schema: "corporation" },
+        ],
+      },
+    });
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+    expect(await database.sql`select slug, region from tenants order by 1`).toEqual([
+      { slug: "acme", region: "north, south" },
+      { slug: "corp", region: "eu" },
+    ]);
+    await writeFile(
+      join(cwd, "tenants.json"),
+      JSON.stringify([
+        { id: "acme", region: "x" },
+        { id: "corp", schema: "corporation", region: "x" },
+        { id: "last", region: null },
+        { id: "poor" },
+      ]),
+    );
+    expect(await run("tenant", "create", "--from", "tenants.json")).toMatchObject({
+      exit: 5,
+      json: { outcomes: { created: 1, unchanged: 2, failed: 1 } },
+    });
+    expect(await database.sql`select email from tenant_acme.users`).toEqual([{ email: "acme" }]);
+  });
+
+  test("create counts when there are many, and names those that failed", async () => {
+    const ids = Array.from({ length: 22 }, (_, at) => `t${at}`);
+    const { run, said } = await cli({ ...fleetFiles, "many.json": JSON.stringify([...ids, "pg_bad"]) });
+    await run("apply");
+    const { exit, text, json } = await run("tenant", "create", "--from", "many.json");
+    expect({ exit, json }).toMatchObject({ exit: 5, json: { outcomes: { created: 22, failed: 1 } } });
+    expect(text).toMatch(/^pg_bad: .*\n {2}Choose another name\.\n22 created, 1 failed\n$/);
+    expect(said).toContain("  23 of 23 tenants");
+  });
+
+  test.each([
+    ["nothing.csv", null, "There is no file nothing.csv."],
+    ["tenants.txt", "id\na", "tenants.txt is neither .csv nor .json."],
+    ["empty.csv", "id,plan\n", "empty.csv names no tenant."],
+    [
+      "torn.csv",
+      "id,plan\nacme",
+      "torn.csv is no CSV with as many fields in each line as in the first, line 2.",
+    ],
+    ["twice.csv", "id\nacme\nacme", 'twice.csv names "acme" twice.'],
+    [
+      "anonymous.json",
+      '[{"plan": "pro"}]',
+      "anonymous.json has no id in row 1: a column id, tenant or slug.",
+    ],
+    ["one.json", '{"id": "acme"}', "one.json is no list of tenants."],
+    ["broken.json", "[", "broken.json is no JSON."],
+  ])("create --from %s is exit 2 and says why", async (name, text, message) => {
+    const { run } = await cli(text === null ? fleetFiles : { ...fleetFiles, [name]: text });
+    expect(await run("tenant", "create", "--from", name)).toMatchObject({
+      exit: 2,
+      json: { error: { code: "tenants-file", message } },
+    });
+  });
+
+  test.each([
+    [[], "<id> is missing."],
+    [["acme", "--from", "x.csv"], "--from names the tenants already."],
+    [["acme", "--concurrency", "0"], "--concurrency 0 is not a number of at least 1."],
+  ])("create %j is exit 2", async (words, message) => {
+    const { run } = await cli();
+    expect(await run("tenant", "create", ...words)).toMatchObject({ exit: 2, json: { error: { message } } });
+  });
+
+  test("only tenants in one of the configured states are migrated, and the others are named", async () => {
+    const { run, cwd, database, ledger } = await builtCli(["acme", "corp"]);
+    await database.sql`update tenants set region = case slug when 'acme' then 'live' else 'suspended' end`;
+    const query = "select slug as id, schema_name as schema, region as state from tenants";
+    await writeFile(
+      join(cwd, "tenantry.config.json"),
+      JSON.stringify({ tenants: { from: "registry", query, states: ["live"] } }),
+    );
+    await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more ();");
+    expect(await run("apply")).toMatchObject({
+      exit: 0,
+      json: {
+        outcomes: { done: 1 },
+        problems: [{ code: "tenant-state", severity: "notice", targets: ["corp"] }],
+      },
+    });
+    expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
+    expect(await run("tenant", "list")).toMatchObject({
+      exit: 0,
+      json: { tenants: [{ id: "acme" }], orphans: [], problems: [{ code: "tenant-state" }] },
+    });
+    const named = await run("apply", "--tenant", "corp");
+    expect(named.exit).toBe(2);
+    expect(JSON.stringify(named.json)).toContain('Left out, because the state is \\"suspended\\": corp.');
+  });
+
   test("create builds at what was announced, also from a folder that is older", async () => {
     const { run, cwd, ledger } = await builtCli(["acme"]);
     await rm(join(cwd, "migrations/tenant/003_email.sql"));

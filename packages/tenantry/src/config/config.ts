@@ -15,6 +15,8 @@ export type TenantsConfig =
       readonly query: string;
       readonly insert?: string;
       readonly remove?: string;
+      /** Only tenants whose column `state` is one of these. */
+      readonly states?: readonly string[];
     }
   | { readonly from: "schemas"; readonly pattern: string }
   | { readonly from: "databases"; readonly pattern: string; readonly schema?: string }

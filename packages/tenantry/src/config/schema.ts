@@ -48,6 +48,11 @@ const tenants: z.ZodType<TenantsConfig> = z.discriminatedUnion(
         .describe("Registers a new tenant; its columns are parameters")
         .exactOptional(),
       remove: z.string().min(1).describe("Takes a dropped tenant out").exactOptional(),
+      states: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe("Only tenants whose column state is one of these")
+        .exactOptional(),
     }),
     object({ from: z.literal("schemas"), pattern: z.string().regex(/%/, "expected one % for the id") }),
     object({

@@ -11,7 +11,12 @@ export function planOffline(catalog: Catalog, intent: Intent, from: string): Pla
 }
 
 function rowsUpTo(catalog: Catalog, intent: Intent, kind: Kind, from: string): readonly LedgerRow[] {
-  const until = plan(catalog, imagined(kind, []), { ...intent, to: from, phase: null }, sha256);
+  const until = plan(
+    catalog,
+    imagined(kind, []),
+    { ...intent, verb: "apply", to: from, steps: null, phase: null },
+    sha256,
+  );
   const steps = until.stages.flatMap(({ cohorts }) => cohorts.flatMap((cohort) => cohort.steps));
   if (steps.length > 0) return afterwards([], steps);
   const said = until.problems.find(({ severity }) => severity === "error");

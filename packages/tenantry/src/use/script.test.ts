@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Selection } from "@tenantry/core";
+import type { Intent, Selection } from "@tenantry/core";
 import { loadCatalog, loadProject } from "../load.ts";
 import { intent } from "../testing/catalog.ts";
 import { folder } from "../testing/folder.ts";
@@ -81,15 +81,30 @@ test("script() starts after --from, and without a ledger to make", async () => {
   expect(text).toContain("apply tenant/004_fill");
 });
 
+test("script() goes back over any range", async () => {
+  const revert = { verb: "revert", to: "002" } as const;
+  const text = await scripted({ only: "tenants" }, "003", revert);
+  expect(text).toContain("-- From 003_index.");
+  expect(text.match(/-- revert .*/g)).toEqual([
+    "-- revert tenant/003_index (migrations/tenant/003_index.sql)",
+  ]);
+  expect(text).toContain(`delete from :"schema"."schema_migrations" where version = '003_index';`);
+  expect(await scripted({ only: "tenants" }, "base", revert)).toBe("-- Nothing to do.\n");
+});
+
 test("planOffline() wants one kind of target, and a version that exists", async () => {
   await expect(scripted({}, "base")).rejects.toMatchObject({ code: "scope-missing", exit: 2 });
   await expect(scripted({ only: "tenants" }, "009")).rejects.toMatchObject({ code: "from-unknown", exit: 2 });
 });
 
-async function scripted(selection: Partial<Selection>, from: string): Promise<string> {
+async function scripted(
+  selection: Partial<Selection>,
+  from: string,
+  over: Partial<Intent> = {},
+): Promise<string> {
   const cwd = await folder(files);
   const catalog = await loadCatalog(await loadProject({ cwd, variables: {} }));
-  const wanted = intent({}, selection);
+  const wanted = intent(over, selection);
   const plan = planOffline(catalog, wanted, from);
   return script({ catalog, intent: wanted, plan, tool: "tenantry/0.1.0", whom: "any" });
 }

@@ -1,9 +1,9 @@
 import type { Catalog, Problem, Target } from "@tenantry/core";
 import { dropTenant, listFleet, provision } from "@tenantry/postgres";
-import type { Dropped, Environment, Provisioned, Run } from "@tenantry/postgres";
+import type { Dropped, Environment, NewTenant, Provisioned, Run } from "@tenantry/postgres";
 
 import { usage } from "../error.ts";
-import { findTenant } from "./status.ts";
+import { findTenant } from "./find-tenant.ts";
 
 /** One tenant as `tenant list` shows it. */
 export interface ListedTenant {
@@ -35,19 +35,24 @@ export async function listTenants(environment: Environment): Promise<TenantList>
 export interface ProvisionRequest {
   readonly environment: Environment;
   readonly catalog: Catalog;
-  readonly ids: readonly string[];
+  readonly tenants: readonly NewTenant[];
   readonly run: Run;
   readonly signal: AbortSignal;
+  /** Called as each of them is over. */
+  readonly show?: (one: Provisioned) => void;
 }
 
 /** Builds tenants with everything that the fleet is to have; one that is there already stays as it is. */
 export async function provisionTenants(request: ProvisionRequest): Promise<readonly Provisioned[]> {
-  const { environment, catalog, ids, run, signal } = request;
+  const { environment, catalog, tenants, run, signal, show } = request;
   refuseUnlisted(environment);
-  const wanted = ids.map((id) => ({ id }));
   const results: Provisioned[] = [];
-  for await (const one of provision(environment, catalog, wanted, { run, signal })) results.push(one);
-  return results.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+  for await (const one of provision(environment, catalog, tenants, { run, signal })) {
+    results.push(one);
+    show?.(one);
+  }
+  const order = new Map(tenants.map(({ id }, index) => [id, index]));
+  return results.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
 }
 
 /** A tenant that nothing would find afterwards is a matter of the configuration, not of the tenant. */
