@@ -27,7 +27,7 @@ export async function fleetTimings(
 }
 
 /** Times of one migration under several spellings, and in both kinds of ledger, are one. */
-export function timingsOf(catalog: Catalog, times: readonly StepTimes[]): readonly MigrationTiming[] {
+function timingsOf(catalog: Catalog, times: readonly StepTimes[]): readonly MigrationTiming[] {
   const spelled = { public: spellingsIn(catalog, "public"), tenant: spellingsIn(catalog, "tenant") };
   const all = new Map<string, readonly number[]>();
   for (const { kind, version, ms } of times) {

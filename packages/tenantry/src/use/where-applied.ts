@@ -22,7 +22,7 @@ export interface Applied {
 }
 
 /** Where a migration is applied, for each kind of ledger that records it. */
-export function whereApplied(catalog: Catalog, state: State, { id, scope }: Migration): readonly Applied[] {
+function whereApplied(catalog: Catalog, state: State, { id, scope }: Migration): readonly Applied[] {
   return kindsOf(scope).map((kind) => {
     const cohorts = state.groups
       .filter((group) => group.kind === kind)
