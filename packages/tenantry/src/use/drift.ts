@@ -2,7 +2,7 @@ import { driftAbout, driftedTargets, driftReads, exitCode, findDrift, withObject
 import type { Catalog, Drift, DriftBasis, ExitCode, ObjectKind, Rehearsed } from "@tenantry/core";
 import { listFleet, openReader, readFingerprints, readObjects, readState } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
-import { findTenant } from "./status.ts";
+import { findTenant } from "./find-tenant.ts";
 
 /** What to look for. */
 export interface DriftRequest {
