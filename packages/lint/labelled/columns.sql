@@ -17,7 +17,7 @@ alter table accounts add column seen_at timestamptz default clock_timestamp();
 --? add-column-volatile-default | orders AccessExclusive rewrite
 alter table orders add column token uuid default gen_random_uuid();
 --- a column with a random number
---? add-column-volatile-default | orders AccessExclusive rewrite
+--? add-column-volatile-default float | orders AccessExclusive rewrite
 alter table orders add column luck double precision default random();
 --- a column with the next of a sequence
 --? add-column-volatile-default | orders AccessExclusive rewrite

@@ -44,7 +44,7 @@ alter table bookings add constraint bookings_room foreign key (room) references 
 create table rooms (id bigint generated always as identity constraint rooms_pkey primary key, name text);
 --? | bookings ShareRowExclusive
 alter table bookings add constraint bookings_room foreign key (room) references rooms (id) not valid;
---? index-not-concurrent ddl-after-access-exclusive | bookings Share build
+--? index-not-concurrent | bookings Share build
 create index bookings_room_index on bookings (room);
 --- not valid and validated at once
 --? | accounts AccessExclusive
@@ -105,10 +105,10 @@ create table tags (id bigint generated always as identity constraint tags_pkey p
 --? primary-key-builds-index | bookings AccessExclusive build
 alter table bookings drop constraint bookings_pkey, add constraint bookings_key primary key (id, room);
 --- a primary key on columns that are not null
---? primary-key-builds-index unique-added-to-data | items AccessExclusive build
+--? primary-key-builds-index | items AccessExclusive build
 alter table items add constraint items_pkey primary key (order_id, position);
 --- a primary key on a column that may be null
---? primary-key-builds-index unique-added-to-data not-null-added-to-data | items AccessExclusive build scan
+--? primary-key-builds-index not-null-added-to-data | items AccessExclusive build scan
 alter table items add constraint items_sku_key primary key (sku);
 --- a primary key over an index on a column that is not null
 --? | tokens AccessExclusive

@@ -2,7 +2,7 @@
 --? index-not-concurrent | accounts Share build
 create index accounts_name on accounts (name);
 --- a unique index
---? index-not-concurrent unique-added-to-data | orders Share build
+--? index-not-concurrent | orders Share build
 create unique index orders_paid on orders (account_id, number);
 --- an expression
 --? index-not-concurrent | accounts Share build
@@ -36,7 +36,7 @@ create index notes_at on notes (at);
 --? index-on-partitioned-parent | events Share build
 create index events_body on events (body);
 --- a unique one on a partitioned parent
---? index-on-partitioned-parent unique-added-to-data | measures Share build
+--? index-on-partitioned-parent | measures Share build
 create unique index measures_both on measures (at, id);
 --- on the parent alone
 --? | events Share
@@ -69,7 +69,7 @@ refresh materialized view concurrently account_plans;
 create index concurrently if not exists accounts_name on accounts (name);
 --- unique, concurrently if not exists
 --! transaction: off
---? invalid-index-left-behind unique-added-to-data | orders ShareUpdateExclusive build
+--? invalid-index-left-behind | orders ShareUpdateExclusive build
 create unique index concurrently if not exists orders_both on orders (account_id, number);
 --- two concurrent builds in one file
 --! transaction: off
@@ -161,5 +161,5 @@ alter index accounts_email rename to accounts_by_email;
 --- an index attached to its parent
 --?
 create index measures_at on only measures (at);
---?
+--? index-not-concurrent | measures_2025 Share build
 create index measures_2025_at on measures_2025 (at);

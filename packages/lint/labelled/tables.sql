@@ -138,9 +138,9 @@ lock table accounts;
 --? lock-table | orders Share
 lock table orders in share mode;
 --- a table that inherits
---? inherit
+--?
 create table archive (like bookings including all);
---? inherit | bookings ShareUpdateExclusive
+--? | bookings ShareUpdateExclusive
 alter table archive inherit bookings;
 --- a table dropped
 --? drop-table | bookings AccessExclusive
@@ -184,7 +184,7 @@ create statistics accounts_plan_age (dependencies) on plan, age from accounts;
 --? brief-share-update | accounts ShareUpdateExclusive
 alter table accounts set (fillfactor = 80);
 --- no more autovacuum
---? autovacuum-off | accounts ShareUpdateExclusive
+--? autovacuum-off brief-share-update | accounts ShareUpdateExclusive
 alter table accounts set (autovacuum_enabled = false);
 --- another owner
 --? authz | accounts AccessExclusive
@@ -199,7 +199,7 @@ grant select on all tables in schema tenant to public;
 --?
 grant select on accounts to current_user;
 --- a view with another column
---? | account_names AccessExclusive
+--? view-column-change | account_names AccessExclusive
 create or replace view account_names as select id, name, plan from accounts;
 --- a new view
 --?

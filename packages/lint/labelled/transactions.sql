@@ -90,7 +90,7 @@ create table if not exists accounts (id bigint generated always as identity cons
 --? if-not-exists-noop | accounts AccessExclusive
 alter table accounts add column if not exists nickname text;
 --- a table of public refers
---? fleet-shared-table-lock
+--? fleet-shared-table-lock fk-without-index
 create table public_links (id bigint generated always as identity constraint public_links_pkey primary key, tenant_id bigint constraint public_links_tenant references public.tenants (id));
 --- a shared table changed by a tenant
 --? fleet-shared-table-lock

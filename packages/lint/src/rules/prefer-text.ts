@@ -1,3 +1,5 @@
+import { columnOf } from "../objects/find.ts";
+import type { Type } from "../objects/objects.ts";
 import { typeOf } from "../replay/columns.ts";
 import { typesGiven } from "../tree/columns-made.ts";
 import type { Rule } from "../rule.ts";
@@ -16,11 +18,20 @@ export const rule: Rule = {
     { sql: "create table a (id bigint primary key, b varchar(50));" },
     { sql: "create table a (id bigint primary key, b char(3));" },
   ],
-  good: [{ sql: "create table a (id bigint primary key, b varchar, c text);" }],
-  check: ({ node }) =>
-    typesGiven(node).flatMap(({ column, name }) => {
-      const type = typeOf(column.typeName);
-      if (!(type.name === "bpchar" || (type.name === "varchar" && type.modifiers.length > 0))) return [];
+  good: [
+    { sql: "create table a (id bigint primary key, b varchar, c text);" },
+    { setup: "create table a (b varchar(10));", sql: "alter table a alter column b type varchar(20);" },
+  ],
+  check: ({ node }, context) =>
+    typesGiven(node).flatMap(({ relation, column, name }) => {
+      // Another limit for a column that has one is none the worse.
+      const old = columnOf(context.table(relation).table, name);
+      const had = !context.table(relation).fresh && old !== undefined && hasLimit(old.type);
+      if (had || !hasLimit(typeOf(column.typeName))) return [];
       return [{ message: `The column ${name} has a limit on its length`, at: column.location }];
     }),
 };
+
+function hasLimit({ name, modifiers }: Type): boolean {
+  return name === "bpchar" || (name === "varchar" && modifiers.length > 0);
+}
