@@ -79,7 +79,7 @@ const fields = {
     schema: choice(...commands),
     text: {
       description:
-        "What to do. auto: plan and comment on pull_request, apply on push and workflow_dispatch, plan on merge_group, status on schedule. Others: plan, comment, apply, revert, status, drift, lint",
+        "What to do. auto: plan and comment on pull_request, apply on push and workflow_dispatch, plan on merge_group, status and drift with one issue on schedule. Others: plan, comment, apply, revert, status, drift, lint",
       default: "auto",
     },
   },

@@ -1,15 +1,17 @@
-import { code, prose } from "@tenantry/core";
 import type { Hub } from "./hub.ts";
 import { viewerOf } from "./sticky.ts";
 
 /** What the fleet's issue is to say; null closes it. */
 export interface Concern {
   readonly environment: string;
-  readonly body: string | null;
+  readonly text: { readonly title: string; readonly body: string } | null;
 }
 
-/** Keeps one issue per environment open while something is behind, and closes it when nothing is. */
-export async function keepIssue(hub: Hub, { environment, body }: Concern): Promise<void> {
+/** GitHub takes no more characters. */
+const longest = 60_000;
+
+/** Keeps one issue per environment open while something is wrong, and closes it when nothing is. */
+export async function keepIssue(hub: Hub, { environment, text }: Concern): Promise<void> {
   const { api, place } = hub;
   const marker = `<!-- tenantry:issue ${JSON.stringify(environment)} -->`;
   const creator = await viewerOf(hub);
@@ -20,22 +22,20 @@ export async function keepIssue(hub: Hub, { environment, body }: Concern): Promi
     per_page: 100,
   });
   const ours = open.find((issue) => issue.pull_request === undefined && issue.body?.startsWith(marker));
-  const text = body === null ? null : `${marker}\n${body}`;
-  if (ours === undefined) {
-    if (text !== null) {
-      await api.rest.issues.create({ ...place, title: `Database of ${environment} is behind`, body: text });
-    }
-  } else if (text === null) {
-    await api.rest.issues.update({ ...place, issue_number: ours.number, state: "closed" });
-  } else if (ours.body !== text) {
-    await api.rest.issues.update({ ...place, issue_number: ours.number, body: text });
+  if (text === null) {
+    if (ours !== undefined)
+      await api.rest.issues.update({ ...place, issue_number: ours.number, state: "closed" });
+    return;
   }
+  const body = shortened(`${marker}\n${text.body}`);
+  const said = { ...place, title: text.title, body };
+  if (ours === undefined) await api.rest.issues.create(said);
+  else if (ours.body !== body || ours.title !== text.title)
+    await api.rest.issues.update({ ...said, issue_number: ours.number });
 }
 
-/** What the issue shows of where a fleet stands. */
-export function concern(
-  environment: string,
-  { targets, steps, report }: { readonly targets: number; readonly steps: number; readonly report: string },
-): string {
-  return `**${targets} targets of ${prose(environment)} lack ${steps} steps.** The next apply brings them: start the workflow by hand, or see ${code("tenantry status")}.\n\n${report}`;
+/** Whole lines, as many as fit. */
+function shortened(body: string): string {
+  if (body.length <= longest) return body;
+  return `${body.slice(0, body.lastIndexOf("\n", longest))}\n\n… cut here; the job summary has all of it.\n`;
 }

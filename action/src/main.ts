@@ -19,7 +19,7 @@ import type { Task } from "./route.ts";
 import { voice } from "./say.ts";
 import type { Voice } from "./say.ts";
 import { secretsOf } from "./secrets.ts";
-import { runStatus } from "./status.ts";
+import { runWatch } from "./watch.ts";
 
 /** Runs the action. The exit code is settled before GitHub is told anything. */
 export async function main(): Promise<void> {
@@ -51,7 +51,9 @@ async function ran(job: Job): Promise<Result> {
     case "revert":
       return await runRevert(job);
     case "status":
-      return await runStatus(job);
+    case "drift":
+    case "watch":
+      return await runWatch(job, task);
     case "nothing":
       job.voice.say("Nothing to do for this event.");
       return { exit: 0, outputs: {}, summary: "", problems: [], tell: [] };

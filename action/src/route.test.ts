@@ -19,7 +19,7 @@ test.each<[string, Trigger, string]>([
   ["push", { kind: "push", branch: "feature", commits: [] }, "nothing"],
   ["workflow_dispatch", { kind: "dispatch", branch: "main" }, "apply"],
   ["merge_group", { kind: "merge_group", head: "h", base: "b" }, "plan"],
-  ["schedule", { kind: "schedule", branch: "main" }, "status"],
+  ["schedule", { kind: "schedule", branch: "main" }, "watch"],
 ])("auto on %s is as documented", (event, trigger, task) => {
   expect(route("auto", occasion(event, trigger))).toBe(task);
 });
@@ -54,8 +54,8 @@ test.each(["pull_request_target", "workflow_run"])("%s is refused for every comm
 });
 
 test("a command that is not there yet says so", () => {
-  expect(() => route("drift", occasion("push", { kind: "push", branch: "main", commits: [] }))).toThrow(
-    expect.objectContaining({ exit: 2, message: "The command drift is not there yet." }),
+  expect(() => route("lint", occasion("push", { kind: "push", branch: "main", commits: [] }))).toThrow(
+    expect.objectContaining({ exit: 2, message: "The command lint is not there yet." }),
   );
 });
 

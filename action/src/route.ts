@@ -3,7 +3,7 @@ import type { Occasion, Trigger } from "./event.ts";
 import type { Command, Inputs } from "./inputs.ts";
 
 /** What is to be done; `nothing` for events that need no answer. */
-export type Task = "plan" | "comment" | "apply" | "revert" | "status" | "nothing";
+export type Task = "plan" | "comment" | "apply" | "revert" | "status" | "drift" | "watch" | "nothing";
 
 /** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
 const idle = ["facts", "shadow-url"] as const;
@@ -45,7 +45,7 @@ function automatic(trigger: Trigger, defaultBranch: string): Task {
     case "merge_group":
       return "plan";
     case "schedule":
-      return "status";
+      return "watch";
     case "other":
       throw new TenantryError(
         "event-unknown",
@@ -57,11 +57,11 @@ function automatic(trigger: Trigger, defaultBranch: string): Task {
 }
 
 function asked(command: Exclude<Command, "auto">): Task {
-  if (command !== "drift" && command !== "lint") return command;
+  if (command !== "lint") return command;
   throw new TenantryError(
     "command-missing",
     `The command ${command} is not there yet.`,
-    "There are auto, plan, comment, apply, revert and status.",
+    "There are auto, plan, comment, apply, revert, status and drift.",
     2,
   );
 }
