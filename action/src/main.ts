@@ -12,6 +12,7 @@ import { parseInputs } from "./inputs.ts";
 import type { Inputs } from "./inputs.ts";
 import { tell } from "./job.ts";
 import type { Job, Result } from "./job.ts";
+import { runLint } from "./lint.ts";
 import { runPlan } from "./plan.ts";
 import { runRevert } from "./revert.ts";
 import { checkIdle, route } from "./route.ts";
@@ -50,6 +51,8 @@ async function ran(job: Job): Promise<Result> {
       return await runApply(job);
     case "revert":
       return await runRevert(job);
+    case "lint":
+      return await runLint(job);
     case "status":
     case "drift":
     case "watch":

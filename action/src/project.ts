@@ -24,7 +24,7 @@ export interface Site {
 }
 
 /** The commit whose configuration is trusted; null where that is the checkout itself. */
-function baseOf({ trigger }: Occasion): string | null {
+export function baseOf({ trigger }: Occasion): string | null {
   return trigger.kind === "pull_request" || trigger.kind === "merge_group" ? trigger.base : null;
 }
 

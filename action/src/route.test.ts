@@ -53,12 +53,6 @@ test.each(["pull_request_target", "workflow_run"])("%s is refused for every comm
   }
 });
 
-test("a command that is not there yet says so", () => {
-  expect(() => route("lint", occasion("push", { kind: "push", branch: "main", commits: [] }))).toThrow(
-    expect.objectContaining({ exit: 2, message: "The command lint is not there yet." }),
-  );
-});
-
 function occasion(event: string, trigger: Trigger): Occasion {
   return {
     event,

@@ -3,7 +3,7 @@ import type { Occasion, Trigger } from "./event.ts";
 import type { Command, Inputs } from "./inputs.ts";
 
 /** What is to be done; `nothing` for events that need no answer. */
-export type Task = "plan" | "comment" | "apply" | "revert" | "status" | "drift" | "watch" | "nothing";
+export type Task = Exclude<Command, "auto"> | "watch" | "nothing";
 
 /** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
 const idle = ["facts", "shadow-url"] as const;
@@ -28,7 +28,7 @@ export function route(command: Command, { event, trigger, defaultBranch }: Occas
       "Use on: pull_request; pull requests from forks are then planned without any secret.",
     );
   }
-  const task = command === "auto" ? automatic(trigger, defaultBranch) : asked(command);
+  const task = command === "auto" ? automatic(trigger, defaultBranch) : command;
   if (task === "revert" && trigger.kind !== "dispatch") throw notByHand(event);
   if (task === "apply" || task === "revert") checkApply(event, trigger, defaultBranch);
   return task;
@@ -54,16 +54,6 @@ function automatic(trigger: Trigger, defaultBranch: string): Task {
         2,
       );
   }
-}
-
-function asked(command: Exclude<Command, "auto">): Task {
-  if (command !== "lint") return command;
-  throw new TenantryError(
-    "command-missing",
-    `The command ${command} is not there yet.`,
-    "There are auto, plan, comment, apply, revert, status and drift.",
-    2,
-  );
 }
 
 /** Only what is on the default branch is applied, by whatever event. */

@@ -10,3 +10,5 @@ export { sha256 } from "./project.ts";
 export { driftExit } from "./use/drift.ts";
 export { rehearsed } from "./use/rehearsed.ts";
 export { lossesOf } from "./use/losses.ts";
+export { linesOf, lintProject } from "./use/lint.ts";
+export { lintText } from "@tenantry/lint";
