@@ -12,7 +12,7 @@ export interface LogEntry {
   readonly target: string;
   /** The migration's id; null for what is no step. */
   readonly step: string | null;
-  readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "barrier";
+  readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "seed" | "barrier";
   readonly checksum: string | null;
   readonly mode: Mode | null;
   /** `done` unless said otherwise. */

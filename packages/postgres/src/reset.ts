@@ -64,7 +64,7 @@ async function emptied(
   left: Leftover,
 ): Promise<Emptied> {
   const begin = settings(environment, "durably");
-  const again = await recreation(session, schema);
+  const again = await schemaAgain(session, schema);
   if (again === null) return { kind: "gone" };
   const { relations, locks } = await sizeOf(session, schema);
   if (relations > locks) await dropTables(session, begin, schema, Math.floor(locks / locksPerTable));
@@ -85,7 +85,7 @@ async function dropTables(session: Session, begin: string, schema: string, most:
 }
 
 /** Statements that make the schema again with its owner and its privileges; null where there is no such schema. */
-async function recreation(session: Session, schema: string): Promise<readonly string[] | null> {
+export async function schemaAgain(session: Session, schema: string): Promise<readonly string[] | null> {
   const rows = await ask(
     session,
     `select pg_get_userbyid(n.nspowner)::text as owner, a.privilege_type as privilege, a.is_grantable as grantable,

@@ -14,6 +14,8 @@ export { isAtLeast } from "./use/is-at-least.ts";
 export { markFleet } from "./use/mark.ts";
 export type { Marked, MarkRequest } from "./use/mark.ts";
 export type { MarkWish } from "./use/marks.ts";
+export { openFleet } from "./use/open-fleet.ts";
+export type { FleetWhere, OpenFleet, TargetApplied } from "./use/open-fleet.ts";
 export { planFleet } from "./use/plan.ts";
 export type { Planned } from "./use/plan.ts";
 export { rehearseFleet } from "./use/rehearse.ts";

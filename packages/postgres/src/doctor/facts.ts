@@ -12,6 +12,8 @@ export interface Facts {
   readonly blocked: readonly Row[];
   /** Open for minutes: `pid`, `application`, `state`, `runs`, `since_s`. */
   readonly long: readonly Row[];
+  /** Statements that run, or transactions that do nothing, for more than a minute: `pid`, `application`, `state`, `runs`, `for_s`. */
+  readonly slow: readonly Row[];
   /** `schema`, `index`, `table`. */
   readonly invalid: readonly Row[];
   /** `run`, `who`, `since`, `ago_s`, `expired`. */
@@ -25,13 +27,14 @@ export async function readFacts(
   schemas: readonly string[],
 ): Promise<Facts> {
   const results = await session.message(
-    [...readOnly, server(environment), blocked, long, invalid(schemas)].join(";\n"),
+    [...readOnly, server(environment), blocked, long, slow, invalid(schemas)].join(";\n"),
   );
-  const [own, waits, open, indexes] = results.slice(readOnly.length);
+  const [own, waits, open, running, indexes] = results.slice(readOnly.length);
   return {
     server: own?.rows[0] ?? {},
     blocked: waits?.rows ?? [],
     long: open?.rows ?? [],
+    slow: running?.rows ?? [],
     invalid: indexes?.rows ?? [],
     lease: await leaseRows(environment, session),
   };
@@ -88,6 +91,16 @@ const long = `select pid, application_name as application, state, ${firstWord} a
  where backend_type = 'client backend' and pid <> pg_backend_pid() and datname = current_database()
    and xact_start < clock_timestamp() - interval '5 minutes'
  order by xact_start limit 20`;
+
+// What `long` says already is left out.
+const slow = `select pid, application_name as application, state, ${firstWord} as runs,
+  ${ago("case when state = 'active' then query_start else state_change end")} as for_s
+  from pg_stat_activity
+ where backend_type = 'client backend' and pid <> pg_backend_pid() and datname = current_database()
+   and xact_start >= clock_timestamp() - interval '5 minutes'
+   and (state = 'active' and query_start < clock_timestamp() - interval '1 minute'
+     or state like 'idle in transaction%' and state_change < clock_timestamp() - interval '1 minute')
+ order by query_start limit 20`;
 
 function invalid(schemas: readonly string[]): string {
   const list = quoteLiteral(JSON.stringify(schemas));

@@ -40,6 +40,7 @@ export function serverFindings(environment: Environment, session: Session, facts
     ...room(facts.server),
     ...facts.blocked.map(blocked),
     ...facts.long.map(longTransaction),
+    ...facts.slow.map(slowStatement),
     ...invalidIndexes(facts.invalid),
     lease(facts.lease),
   ];
@@ -192,6 +193,13 @@ function longTransaction(row: Row): Finding {
   );
 }
 
+function slowStatement(row: Row): Finding {
+  const active = row["state"] === "active";
+  const what = active ? "has run one statement" : "has done nothing in its transaction";
+  const message = `${who(row["pid"], row["application"])} ${what} for ${seconds(row["for_s"])} (${doing(row)}).`;
+  return finding("transactions", "notice", message, `It keeps its locks meanwhile. ${ending(row["pid"])}`);
+}
+
 function seconds(value: unknown): string {
   return `${textOf(value) ?? "0"} s`;
 }
@@ -235,6 +243,6 @@ function lease(rows: readonly Row[]): Finding {
     "lease",
     "notice",
     `Run ${shownName(textOf(row["run"]) ?? "")} of ${shownName(textOf(row["who"]) ?? "")} holds this environment since ${textOf(row["since"]) ?? ""}.`,
-    "Wait for it. If you know that it is dead: tenantry doctor --steal.",
+    "Wait for it. If you know that it is dead: tenantry doctor --steal",
   );
 }

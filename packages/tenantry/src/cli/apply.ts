@@ -13,6 +13,7 @@ import { applyIntent, bounds, wantedOf } from "./intent.ts";
 import { runSteps } from "./run-steps.ts";
 import { checkRunning, running } from "./running.ts";
 import { inWaves, rolling } from "./rolling.ts";
+import { requireSeed, seeded } from "./seed.ts";
 import type { Answer } from "./shell.ts";
 import { withFleet } from "./with-fleet.ts";
 
@@ -24,6 +25,11 @@ export const apply: CommandDef = command({
     ...bounds,
     plan: { type: "string", valueHint: "file", description: "Run only what this plan has: see plan --out" },
     ...rolling,
+    preflight: {
+      type: "boolean",
+      description: "First look at privileges, locks, disk, and whether the rows fit new constraints",
+    },
+    seed: { type: "boolean", description: "Also run public.seed.sql, once in an environment" },
     ...running,
     ...allTargets,
   },
@@ -37,7 +43,8 @@ async function run(call: Call): Promise<Answer> {
     if (reviewed !== null) refuseElsewhere(reviewed, ground.environment.name);
     const { settings } = ground.project;
     const intent = inWaves(call, applyIntent(call, policyOf(settings)), settings);
-    return await runSteps(call, ground, intent, reviewed);
+    requireSeed(call, ground.catalog);
+    return await seeded(call, ground, await runSteps(call, ground, intent, reviewed));
   });
 }
 

@@ -33,3 +33,22 @@ test("doctor answers with a finding, exit 1, where no server does", async () => 
   });
   expect(text + JSON.stringify(json)).not.toContain("hunter2");
 });
+
+test("doctor --steal shows whose lease it is, asks, and takes it", async () => {
+  const { run, database, said } = await builtCli(["acme"]);
+  await database.sql`
+    insert into tenantry_lease (environment, member, run, who, tool, since, expires_at)
+    values ('local', 'm', 'r-dead', 'mallory', 'tenantry/0', now(), now() + interval '1 hour')`;
+  expect(await run("apply", "--lock-timeout", "1s")).toMatchObject({ exit: 6 });
+  expect(await run("doctor", "--steal")).toMatchObject({
+    exit: 9,
+    json: { error: { code: "confirmation-missing" } },
+  });
+  expect(said.join()).toContain('Run "r-dead" of "mallory" holds this environment');
+  expect(await run("doctor", "--steal", "--yes")).toMatchObject({
+    exit: 0,
+    json: { stolen: [{ run: "r-dead", who: "mallory" }] },
+  });
+  expect((await run("apply")).exit).toBe(0);
+  expect(await run("doctor", "--steal", "--yes")).toMatchObject({ exit: 0, json: { stolen: [] } });
+});

@@ -25,6 +25,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   "tenantry tenant list": ["tenantry tenant list --json"],
   "tenantry tenant drop": ["tenantry tenant drop acme"],
+  "tenantry backup": ["tenantry backup --tenant acme", "tenantry backup --all --out nightly"],
+  "tenantry restore": ["tenantry restore nightly --tenant acme", "tenantry restore nightly --all --dry-run"],
   "tenantry reset": [
     "tenantry reset --all --dry-run",
     "tenantry reset --tenant acme",
@@ -62,6 +64,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry drift --tenant acme",
     "tenantry drift --ignore owner --ignore grant --json",
   ],
-  "tenantry doctor": ["tenantry doctor", "tenantry doctor --env production --json"],
+  "tenantry doctor": [
+    "tenantry doctor",
+    "tenantry doctor --steal",
+    "tenantry doctor --env production --json",
+  ],
   "tenantry dev": ["tenantry dev"],
 };

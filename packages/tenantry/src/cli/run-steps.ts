@@ -1,5 +1,6 @@
 import { planJson, planText, problemsText, reportJson, reportText } from "@tenantry/core";
 import type { Intent, PlanJson } from "@tenantry/core";
+import type { Environment } from "@tenantry/postgres";
 import { agree, lossLines } from "../use/agree.ts";
 import { runFleet } from "../use/apply.ts";
 import type { RunResult } from "../use/apply.ts";
@@ -8,6 +9,7 @@ import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
 import { runOf } from "../use/run.ts";
 import { answererOf } from "./answerer.ts";
+import { aroundRun, checkFirst } from "./around-run.ts";
 import type { Call } from "./command.ts";
 import { outputFile } from "./output-file.ts";
 import { paletteOf } from "./palette.ts";
@@ -27,11 +29,10 @@ export async function runSteps(
   reviewed: PlanJson | null,
 ): Promise<Answer> {
   const environment = tuned(call, ground.environment);
-  if (call.on("dry-run")) {
-    const planned = await planFleet(environment, ground.catalog, intent, reviewed);
-    for (const line of lossLines(lossesOf(planned.plan, planned.catalog))) call.shell.say(line);
-    return shown(call, planned, environment.name);
-  }
+  if (call.on("dry-run"))
+    return await shown(call, await planFleet(environment, ground.catalog, intent, reviewed), environment);
+  const run = runOf(call.shell.variables, tool);
+  const around = aroundRun(call, ground, run);
   const events = outputFile(call, "events");
   const bar = progress(call.shell);
   try {
@@ -40,8 +41,11 @@ export async function runSteps(
       catalog: ground.catalog,
       intent,
       reviewed,
-      run: runOf(call.shell.variables, tool),
-      agree: async (planned) => await agreed(call, ground, planned),
+      run,
+      agree: async (planned) => {
+        await agreed(call, ground, planned);
+        await around.before(planned);
+      },
       show: (event) => {
         events?.write(`${JSON.stringify(event)}\n`);
         bar.show(event);
@@ -49,7 +53,10 @@ export async function runSteps(
       signal: call.shell.signal,
       deadlineMs: duration(call, "deadline"),
     });
-    return answered(call, result, environment.name);
+    return await around.after(answered(call, result, environment.name), result.report);
+  } catch (error) {
+    await around.broken();
+    throw error;
   } finally {
     bar.end();
     events?.close();
@@ -57,8 +64,11 @@ export async function runSteps(
 }
 
 /** What would run, without running it. */
-function shown(call: Call, { plan, catalog }: Planned, environment: string): Answer {
-  const text = planText(plan, catalog, environment, paletteOf(call));
+async function shown(call: Call, planned: Planned, environment: Environment): Promise<Answer> {
+  const { plan, catalog } = planned;
+  if (plan.verb === "apply") await checkFirst(call, environment, planned);
+  for (const line of lossLines(lossesOf(plan, catalog))) call.shell.say(line);
+  const text = planText(plan, catalog, environment.name, paletteOf(call));
   return { exit: planExit(plan, "only problems"), json: planJson(plan, listsOf(call)), text };
 }
 

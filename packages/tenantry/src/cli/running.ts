@@ -18,6 +18,11 @@ export const running: ArgsDef = {
   },
   deadline: { type: "string", valueHint: "1h", description: "Start no target after this time" },
   durability: { type: "string", valueHint: "each|barrier", description: "When a commit must be on disk" },
+  backup: {
+    type: "string",
+    valueHint: "folder",
+    description: "First dump what it is about to change, by pg_dump",
+  },
   events: { type: "string", valueHint: "file", description: "Write what happens, one JSON object a line" },
 };
 

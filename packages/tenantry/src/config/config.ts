@@ -42,6 +42,23 @@ export interface LintConfig {
   readonly paths?: readonly string[];
 }
 
+/** A command around a run. */
+export interface HookConfig {
+  /** For the shell; it runs in the project's folder. */
+  readonly run: string;
+  /** One minute when left out. */
+  readonly timeout?: Duration;
+  /** `stop`, the default: before a run nothing runs then, after one it counts as failed. */
+  readonly onFailure?: "stop" | "continue";
+  /** Variables it may see besides PATH and the like: none of them may be ours by accident. */
+  readonly env?: readonly string[];
+}
+
+export interface HooksConfig {
+  readonly before?: readonly HookConfig[];
+  readonly after?: readonly HookConfig[];
+}
+
 /** What an environment says; what it leaves out is taken from the top of the file. */
 export interface Settings {
   readonly url?: Secret;
@@ -85,6 +102,7 @@ export interface Settings {
   readonly indexes?: { readonly plainBelow?: Size };
   /** Labels that may stand where an identifier is expected: `:"label.region"`. */
   readonly labelIdentifiers?: readonly string[];
+  readonly hooks?: HooksConfig;
   /** Every apply asks first. */
   readonly protected?: boolean;
   readonly lint?: LintConfig;

@@ -83,6 +83,20 @@ const shares = z
     if ("wrong" in read) context.addIssue({ code: "custom", message: `${read.wrong}: write "1%", "10%"` });
   });
 
+const hooks = z
+  .array(
+    object({
+      run: z.string().min(1).describe("For the shell, in the project's folder"),
+      timeout: duration.exactOptional(),
+      onFailure: z.enum(["stop", "continue"]).exactOptional(),
+      env: z
+        .array(z.string().min(1))
+        .describe("Variables it may see besides PATH and the like")
+        .exactOptional(),
+    }),
+  )
+  .exactOptional();
+
 const settings = {
   url: secret.exactOptional(),
   directUrl: secret.describe("Bypasses the pooler that url goes through").exactOptional(),
@@ -122,6 +136,7 @@ const settings = {
   }).exactOptional(),
   indexes: object({ plainBelow: size.exactOptional() }).exactOptional(),
   labelIdentifiers: z.array(z.string().min(1)).exactOptional(),
+  hooks: object({ before: hooks, after: hooks }).exactOptional(),
   protected: z.boolean().describe("Every apply asks first").exactOptional(),
   lint: object({
     postgres: z
