@@ -57,27 +57,32 @@ export async function listSchemas<P extends Place>(
   });
 }
 
-/** One schema that is locked, broken or too large must not hide the others: a refused batch is halved. */
+// Too many locks for the server's table, too deep, or too long: the next batch would fare no better.
+const tooMuch = new Set(["53200", "54001", "57014"]);
+
+/** One schema that is locked or broken must not hide the others: a refused batch is halved, all that follow where it was too large. */
 async function inBatches<P extends Place>(
   places: readonly P[],
   most: number,
   to: Pick<Found<P, never>, "refused">,
   read: (batch: readonly P[]) => Promise<void>,
 ): Promise<void> {
-  const queue = halved(places, most);
+  let queue = batches(places, most);
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
     try {
       await read(batch);
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
       const [only] = batch;
+      const half = Math.ceil(batch.length / 2);
       if (batch.length === 1 && only !== undefined) to.refused(only, error);
-      else queue.unshift(...halved(batch, Math.ceil(batch.length / 2)));
+      else if (tooMuch.has(error.sqlstate)) queue = batches([...batch, ...queue.flat()], half);
+      else queue.unshift(...batches(batch, half));
     }
   }
 }
 
-function halved<P>(places: readonly P[], size: number): (readonly P[])[] {
+function batches<P>(places: readonly P[], size: number): (readonly P[])[] {
   const starts = Array.from({ length: Math.ceil(places.length / size) }, (_, at) => at * size);
   return starts.map((start) => places.slice(start, start + size));
 }

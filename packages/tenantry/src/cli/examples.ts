@@ -5,6 +5,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry plan --env production --out plan.json",
     "tenantry plan --tenant acme --to 20260103",
     "tenantry plan --sql --only tenants --from base",
+    "tenantry plan --env production --facts-out facts.json",
+    "tenantry plan --env production --offline --facts facts.json",
   ],
   "tenantry apply": [
     "tenantry apply",

@@ -1,25 +1,29 @@
-import { planJson, planMarkdown, planText, rehearsalMarkdown, rehearsalText } from "@tenantry/core";
+import { planJson } from "@tenantry/core";
+import type { Facts } from "@tenantry/core";
 import { buildSizes } from "@tenantry/postgres";
+import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
+import { loadCatalog, loadProject } from "../load.ts";
+import { loadFacts, planFromFacts, takeFacts } from "../use/facts.ts";
 import { planFleet } from "../use/plan.ts";
 import type { Planned } from "../use/plan.ts";
 import { rehearsed } from "../use/rehearsed.ts";
-import type { RehearsedPlan } from "../use/rehearsed.ts";
-import { buildsMarkdown, buildsText } from "./builds.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
+import { checkFactsFlags, factsFlags } from "./facts-flags.ts";
 import { allTargets, targets } from "./globals.ts";
 import { applyIntent, bounds, wantedOf } from "./intent.ts";
 import { offlineScript } from "./offline-script.ts";
-import { writeJson } from "./output-file.ts";
-import { paletteOf } from "./palette.ts";
+import { outputFile, writeJson } from "./output-file.ts";
 import { planExit } from "./plan-exit.ts";
+import { formatOf, pendingOf, shown } from "./plan-shown.ts";
 import { scripted } from "./scripted.ts";
 import { inWaves, rolling, wishOf } from "./rolling.ts";
 import type { Answer } from "./shell.ts";
-import { listsOf, oneOf } from "./values.ts";
+import { listsOf } from "./values.ts";
 import { tool } from "./version.ts";
+import { whereOf } from "./where.ts";
 import { withFleet } from "./with-fleet.ts";
 import type { Ground } from "./with-fleet.ts";
 
@@ -45,66 +49,70 @@ export const plan: CommandDef = command({
     rehearse: { type: "boolean", description: "Also run it on a scratch server: up, down, up" },
     "exit-code": { type: "boolean", description: "Exit 3 when something is pending" },
     dump: { type: "string", valueHint: "file", description: "Write all that the plan was made from" },
+    ...factsFlags,
     ...allTargets,
   },
-  check: (call) => void [formatOf(call), wantedOf(call), wishOf(call)],
+  check: (call) => void [formatOf(call), wantedOf(call), wishOf(call), checkFactsFlags(call)],
   run,
 });
 
 async function run(call: Call): Promise<Answer> {
   const from = call.text("from");
-  return from === null
-    ? await withFleet(call, async (ground) => await online(call, ground))
-    : await offlineScript(call, from, (policy) => applyIntent(call, policy));
+  if (from !== null) return await offlineScript(call, from, (policy) => applyIntent(call, policy));
+  if (call.on("offline")) return await offline(call);
+  return await withFleet(call, async (ground) => await online(call, ground));
 }
 
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
-  const format = formatOf(call);
+  const given = await factsOf(call, environment.name);
   const intent = inWaves(call, applyIntent(call, policyOf(project.settings)), project.settings);
   const planned = await planFleet(environment, catalog, intent);
   writeFiles(call, planned, environment.name);
+  const facts = (await taken(call, environment, planned)) ?? given;
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
-  const rehearsal = call.on("rehearse") ? await rehearse(planned, project, environment) : null;
+  const rehearsal = call.on("rehearse") ? await rehearsed({ ...planned, project, environment, facts }) : null;
   const plan = rehearsal?.plan ?? planned.plan;
-  const exit = planExit(plan, call.on("exit-code") ? "say pending" : "only problems");
-  if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, exit);
-  const json = {
-    environment: environment.name,
-    ...planJson(plan, listsOf(call)),
-    builds,
-    ...(rehearsal === null ? {} : { rehearsal: rehearsal.rehearsal }),
-  };
-  const text = {
-    json: () => `${JSON.stringify(json, null, 2)}\n`,
-    markdown: () =>
-      `${planMarkdown(plan, catalog, environment.name)}${buildsMarkdown(builds)}${rehearsalPart(rehearsal, environment)}`,
-    text: () =>
-      `${planText(plan, catalog, environment.name, paletteOf(call))}${buildsText(builds)}${rehearsalLines(call, rehearsal)}`,
-  };
-  return { exit, json, text: text[format]() };
+  if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, planExit(plan, pendingOf(call)));
+  return shown(call, { plan, catalog, environment: environment.name, builds, rehearsal, facts });
 }
 
-async function rehearse(
-  { catalog, state, plan }: Planned,
-  project: Ground["project"],
-  environment: Ground["environment"],
-): Promise<RehearsedPlan> {
-  return await rehearsed({ project, catalog, state, plan, environment, facts: null });
+/** Plans from facts alone; tenants go in one wave, since facts cannot say who is a canary. */
+async function offline(call: Call): Promise<Answer> {
+  const project = await loadProject(whereOf(call));
+  const catalog = await loadCatalog(project);
+  const facts = await factsOf(call, project.environment);
+  if (facts === null) throw new Error("bug: --offline without --facts is refused before");
+  const wanted = applyIntent(call, policyOf(project.settings));
+  const planned = { catalog, ...planFromFacts(catalog, facts, wanted) };
+  writeFiles(call, planned, project.environment);
+  const rehearsal = call.on("rehearse")
+    ? await rehearsed({ ...planned, project, environment: null, facts })
+    : null;
+  const plan = rehearsal?.plan ?? planned.plan;
+  return shown(call, { plan, catalog, environment: project.environment, builds: [], rehearsal, facts });
 }
 
-function rehearsalPart(rehearsal: RehearsedPlan | null, { name }: Ground["environment"]): string {
-  return rehearsal === null ? "" : `\n${rehearsalMarkdown(rehearsal.rehearsal, name, null)}`;
+async function factsOf(call: Call, environment: string): Promise<Facts | null> {
+  const path = call.text("facts");
+  return path === null ? null : await loadFacts(call.shell.cwd, path, environment);
 }
 
-function rehearsalLines(call: Call, rehearsal: RehearsedPlan | null): string {
-  return rehearsal === null ? "" : `\n${rehearsalText(rehearsal.rehearsal, null, paletteOf(call))}`;
+/** The facts as they are now, written where `--facts-out` says; null without that. */
+async function taken(call: Call, environment: Environment, planned: Planned): Promise<Facts | null> {
+  const file = outputFile(call, "facts-out");
+  if (file === null) return null;
+  const names = call.on("show-tenants") ? "shown" : "hashed";
+  const facts = await takeFacts(environment, planned, { names, lists: listsOf(call) });
+  file.write(`${JSON.stringify(facts, null, 2)}\n`);
+  file.close();
+  return facts;
 }
 
-function formatOf(call: Call): "text" | "markdown" | "json" {
-  return oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
-}
-
-function writeFiles(call: Call, { catalog, state, intent, plan }: Planned, environment: string): void {
+function writeFiles(
+  call: Call,
+  { catalog, state, intent, plan }: Pick<Planned, "catalog" | "state" | "intent" | "plan">,
+  environment: string,
+): void {
   writeJson(call, "out", { environment, ...planJson(plan, listsOf(call)) });
   writeJson(call, "dump", { catalog, state, intent });
 }

@@ -1,0 +1,123 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { builtCli } from "../testing/cli.ts";
+import type { Cli } from "../testing/cli.ts";
+
+/** Three tenants, one of them large, and a migration that is pending. */
+async function fleet(): Promise<Cli> {
+  const made = await builtCli(["acme", "corp", "dune"]);
+  await writeFile(
+    join(made.cwd, "migrations/tenant/004_nick.sql"),
+    "alter table users add column nick text;\n",
+  );
+  await made.database.sql.unsafe(
+    `insert into tenant_corp.users select i, repeat('x', 200) from generate_series(1, 20000) i; analyze tenant_corp.users`,
+  );
+  return made;
+}
+
+/** A place without any database. */
+const nowhere = ["--url", "postgres://nobody:x@127.0.0.1:1/nothing"];
+
+describe("plan --facts-out, and plan --offline --facts", () => {
+  test("make the same plan without a database, with sizes", async () => {
+    const { run, cwd } = await fleet();
+    const online = await run("plan", "--facts-out", "facts.json");
+    expect(online.exit).toBe(0);
+    expect(online.text).toMatch(/users +3 +20,000 +\d+\.\d MB +\d+\.\d MB/);
+    const offline = await run("plan", "--offline", "--facts", "facts.json", ...nowhere);
+    expect(offline.exit).toBe(0);
+    const { digest, verdict } = Object(online.json);
+    expect(offline.json).toMatchObject({
+      digest,
+      verdict,
+      upToDate: 1,
+      stages: [{ kind: "tenant", cohorts: [{ count: 3, steps: [{ id: "tenant/004_nick" }] }] }],
+      facts: { environment: "local" },
+    });
+    expect(offline.text).toMatch(/sizes on \d{4}-\d\d-\d\d .*\n {2}users/);
+    expect((await run("plan", "--offline", "--facts", "facts.json", "--format", "markdown")).text).toContain(
+      "| `users` | 3 | 20,000 |",
+    );
+    const file = await readFile(join(cwd, "facts.json"), "utf8");
+    for (const id of ["acme", "corp", "dune"]) expect(file).not.toContain(id);
+  });
+
+  test("knows single tenants by their hashes, and ids where they were asked for", async () => {
+    const { run, cwd } = await fleet();
+    await run("plan", "--facts-out", "facts.json");
+    const one = await run("plan", "--offline", "--facts", "facts.json", "--tenant", "corp");
+    expect(one).toMatchObject({ exit: 0, json: { stages: [{ cohorts: [{ count: 1 }] }] } });
+    expect(await run("plan", "--offline", "--facts", "facts.json", "--tenant", "nobody")).toMatchObject({
+      exit: 2,
+    });
+    await run("plan", "--facts-out", "named.json", "--show-tenants");
+    const { tables } = JSON.parse(await readFile(join(cwd, "named.json"), "utf8"));
+    expect(tables).toContainEqual(expect.objectContaining({ table: "users", largest: "corp" }));
+    expect((await run("plan", "--offline", "--facts", "named.json")).json).toMatchObject({
+      stages: [{ cohorts: [{ targets: ["acme", "corp", "dune"] }] }],
+    });
+  });
+
+  test("writes a plan that may be applied later", async () => {
+    const { run, ledger } = await fleet();
+    await run("plan", "--facts-out", "facts.json");
+    await run("plan", "--offline", "--facts", "facts.json", "--out", "plan.json");
+    expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
+    expect(await ledger("dune")).toContain("004_nick");
+  });
+
+  test("finds what has changed in the files since, without a database", async () => {
+    const { run, cwd } = await fleet();
+    await run("plan", "--facts-out", "facts.json");
+    await writeFile(join(cwd, "migrations/tenant/002_users.sql"), "create table people ();");
+    expect(await run("plan", "--offline", "--facts", "facts.json", ...nowhere)).toMatchObject({
+      exit: 4,
+      json: { verdict: "blocked", problems: [{ code: "edited", count: 3 }] },
+    });
+  });
+
+  test("refuses what facts cannot say, and files that hold none", async () => {
+    const { run, cwd } = await fleet();
+    await run("plan", "--facts-out", "facts.json");
+    const offline = ["plan", "--offline", "--facts", "facts.json"];
+    for (const [argv, message] of [
+      [[...offline, "--label", "region=eu"], "--label does not go with these facts. Facts hold no labels."],
+      [
+        [...offline, "--shard", "1/2"],
+        "--shard does not go with these facts. These facts hold no ids of tenants.",
+      ],
+      [[...offline, "--env", "production"], "facts.json is about local, and this is production."],
+      [[...offline, "--facts-out", "x.json"], "--facts-out reads the fleet, --offline does not."],
+      [[...offline, "--sql"], "--sql does not go with --facts."],
+      [["plan", "--offline"], "--offline has nothing to plan from."],
+      [["plan", "--show-tenants"], "--show-tenants is about the facts that are written."],
+      [["plan", "--facts", "gone.json"], "--facts gone.json cannot be read (ENOENT)."],
+    ] as const) {
+      expect(await run(...argv)).toMatchObject({ exit: 2, json: { error: { message } } });
+    }
+    await writeFile(join(cwd, "odd.json"), "{}");
+    expect(await run("plan", "--offline", "--facts", "odd.json")).toMatchObject({
+      exit: 2,
+      json: { error: { code: "facts-file", message: "odd.json holds no facts: version must be 1." } },
+    });
+  });
+
+  test("reads with a role that may only select", async () => {
+    const { run, database } = await fleet();
+    const role = `facts_${database.name}`;
+    await database.sql.unsafe(`create role ${role} login password 'x';
+      alter role ${role} set default_transaction_read_only = on;
+      grant select on tenants, schema_migrations to ${role};
+      do $$ declare s name; begin for s in select schema_name from tenants loop
+        execute format('grant usage on schema %1$I to ${role}; grant select on %1$I.schema_migrations to ${role}', s); end loop; end $$`);
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = "x";
+    const { exit, json, text } = await run("plan", "--facts-out", "facts.json", "--url", url.href);
+    expect(exit).toBe(0);
+    expect(json).toMatchObject({ facts: { environment: "local" } });
+    expect(text).toContain("users");
+  });
+});
