@@ -52,8 +52,7 @@ test("fingerprintSchemas() reads names that need quotes, and tenants named like 
   const { sql, url } = await freshDatabase();
   const schemas = ["Tenant-A", "select", "a.b", "naïve", "x$y", "users", "tenant_%s", "b+c(d)"];
   for (const schema of schemas) {
-    await sql`create schema ${sql(schema)}`;
-    await sql.unsafe(`set search_path = "${schema}"; create table users (id int primary key, plan text default '${schema}');
+    await sql.unsafe(`create schema "${schema}"; set search_path = "${schema}"; create table users (id int primary key, plan text default '${schema}');
       create index users_plan on users (plan) where id > 0; create view all_users as select * from users;
       create function touch() returns trigger language plpgsql as 'begin insert into "${schema}".users values (1); return new; end';
       create trigger touched after update on users for each row execute function touch()`);

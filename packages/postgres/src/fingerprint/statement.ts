@@ -21,7 +21,8 @@ export const deparsing: readonly string[] = [
  * `members`, the 1-based positions of the schemas that have it. A schema that does not exist is in none.
  */
 export function fingerprintStatement(places: readonly Place[], ledger: string): string {
-  const text = `string_agg(concat(l.name, E'\\t', l.definition), E'\\n' order by l.name collate "C", l.definition collate "C")`;
+  // Names of objects are no place for the schema's own, whatever it is called: without dots and quotes it is not found there.
+  const text = `string_agg(concat(translate(l.name, '."''', '   '), E'\\t', l.definition), E'\\n' order by l.name collate "C", l.definition collate "C")`;
   return `with ${ctes(places, ledger)},
 texts as (select l.i, l.kind, ${text} as text from lines l group by l.i, l.kind),
 hashed as (select w.i, t.kind, encode(sha256(convert_to(${neutral("t.text")}, 'UTF8')), 'hex') as hash from texts t join wanted w on w.i = t.i),
