@@ -53,11 +53,13 @@ export type Posted =
 export async function upsert(hub: Hub, number: number, login: string, draft: Draft): Promise<Posted> {
   const { header } = draft;
   const find = async () => await ownComments(hub, number, { environment: header.env, login });
-  const found = await find();
-  const newest = found.at(-1);
-  for (const old of found.slice(0, -1)) await minimize(hub, old);
+  const newest = await fold(hub, await find());
   if (newest === undefined) {
-    return draft.fresh === "only edit" ? { kind: "none" } : await create(hub, number, draft, find);
+    if (draft.fresh === "only edit") return { kind: "none" };
+    const created = await create(hub, number, draft, find);
+    // Another run may have found none either.
+    await fold(hub, await find());
+    return created;
   }
   if (isLater(newest.header, header)) return { kind: "newer", url: newest.url };
   const isReported = newest.header.kind === "apply" && newest.header.verdict === "done";
@@ -67,6 +69,15 @@ export async function upsert(hub: Hub, number: number, login: string, draft: Dra
   }
   await edit(hub, newest, draft);
   return { kind: "edited", url: newest.url };
+}
+
+/** The comment of the newest run; others of ours are folded away. */
+async function fold(hub: Hub, found: readonly Found[]): Promise<Found | undefined> {
+  const [newest, ...others] = found
+    .toReversed()
+    .toSorted((a, b) => b.header.run - a.header.run || b.header.attempt - a.header.attempt);
+  for (const old of others) await minimize(hub, old);
+  return newest;
 }
 
 async function edit({ api, place }: Hub, { id }: Found, draft: Draft): Promise<void> {

@@ -4,6 +4,8 @@ import {
   addComment,
   answer,
   commentsOn,
+  forcePush,
+  headOf,
   html,
   openPull,
   pullRequestEvent,
@@ -54,6 +56,22 @@ test("an older run never overwrites what a newer one said, and duplicates are fo
   const [first, second] = commentsOn(at.world, pull);
   expect([first?.minimized, second?.minimized]).toEqual(["outdated", null]);
   expect(second?.body).toContain("005_x");
+});
+
+test("of two runs that a force-push set off the newer one is what stands, whichever ends last", async () => {
+  const at = await shop();
+  const base = headOf(at.world, "main");
+  push(at.world, "feature", { files: email });
+  const pull = openPull(at.world, "feature");
+  const older = pullRequestEvent(at.world, pull, "opened");
+  forcePush(at.world, "feature", base, { files: note });
+  const newer = pullRequestEvent(at.world, pull, "synchronize");
+  const ends = [at.start(newer, { id: 400 }).finished, at.start(older, { id: 399 }).finished];
+  for (const end of ends) expect(await end).toMatchObject({ code: 0 });
+  await at.run(older, { id: 399, attempt: 2 });
+  const shown = commentsOn(at.world, pull).filter(({ minimized }) => minimized === null);
+  expect(shown.map(({ body }) => /"run":\d+/.exec(body)?.[0])).toEqual(['"run":400']);
+  expect(shown[0]?.body).toContain("alter table users add column note text;");
 });
 
 test.each([

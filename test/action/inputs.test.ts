@@ -76,3 +76,20 @@ describe("unreviewed: allow-safe", () => {
     expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
   });
 });
+
+test("canary says who goes first, and nobody follows one that fails", async () => {
+  const at = await shop(["acme", "globex", "initech"]);
+  await at.database.sql`alter table tenant_globex.users rename column email to mail`;
+  const { pull, run } = await at.open("feature", email);
+  expect(run.code).toBe(0);
+  const inputs = { canary: "globex" };
+  const failed = await at.merge(pull, "squash", { inputs });
+  expect(failed, failed.log).toMatchObject({ code: 5, outputs: { applied: "0", failed: "1" } });
+  expect(at.comments(pull)[0]).toContain("canary");
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+
+  await at.database.sql`alter table tenant_globex.users rename column mail to email`;
+  const again = await at.dispatch({ inputs });
+  expect(again, again.log).toMatchObject({ code: 0, outputs: { applied: "3" } });
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email"]);
+});
