@@ -1,0 +1,2 @@
+create table users (id bigint primary key, email text);
+comment on table users is 'old';

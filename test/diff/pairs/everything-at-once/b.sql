@@ -1,0 +1,17 @@
+create domain money_amount as numeric(12, 2) constraint money_positive check (value >= 0);
+create type state as enum ('new', 'hold', 'done');
+create table customers (id bigint primary key, code text not null, constraint customers_code unique (code));
+comment on table customers is 'who buys';
+create table orders (id bigint primary key, customer_id bigint constraint orders_customer references customers (id), state state not null default 'hold', total bigint, twice bigint generated always as (total * 2) stored);
+create index orders_customer_index on orders (customer_id);
+alter table orders enable row level security;
+create policy orders_all on orders using (true);
+create view open_orders as select id, total, state from orders where state = 'new';
+create materialized view sums as select sum(total) as total, count(*) as n from orders;
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger orders_touch before update on orders for each row execute function touch();
+create table events (id bigint, at timestamptz not null) partition by range (at);
+create table events_2026 partition of events for values from ('2026-01-01') to ('2027-01-01');
+create index events_at on events (at);
+create sequence numbers increment by 10;
+create statistics orders_stats (ndistinct) on customer_id, state from orders;

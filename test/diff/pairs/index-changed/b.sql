@@ -1,0 +1,2 @@
+create table users (id bigint primary key, email text);
+create index users_email on users using hash (email);

@@ -1,0 +1,2 @@
+create table base (id bigint);
+create table derived (extra text) inherits (base);

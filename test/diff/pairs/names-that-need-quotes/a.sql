@@ -1,0 +1,1 @@
+create table "Order" ("Select" bigint primary key);

@@ -1,0 +1,1 @@
+create sequence numbers increment by 2 maxvalue 5000;

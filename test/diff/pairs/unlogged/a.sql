@@ -1,0 +1,1 @@
+create table cache (id bigint primary key);

@@ -1,0 +1,1 @@
+create unlogged table cache (id bigint primary key);
