@@ -116,3 +116,8 @@ export type { StandIn, Turn } from "./rehearse/stand-ins.ts";
 export { blocks, lockModes, strength, strongest } from "./trace.ts";
 export type { Blocks, LockMode, RelationKind, RelationLock, StatementTrace, TraceError } from "./trace.ts";
 export { compareVersions, versionKey } from "./version.ts";
+export { draftChange } from "./diff/draft-change.ts";
+export type { Draft, DraftStatement, Loss, Refusal } from "./diff/draft.ts";
+export { isPartKind } from "./diff/part.ts";
+export { scriptText } from "./diff/script-text.ts";
+export type { Part, PartKind } from "./diff/part.ts";

@@ -65,3 +65,8 @@ export type { Furniture } from "./rehearse/furnish.ts";
 export { refuseUsed } from "./rehearse/refuse-used.ts";
 export { rehearse } from "./rehearse/rehearse.ts";
 export type { RehearsalRequest } from "./rehearse/rehearse.ts";
+export { lookAt, openBench } from "./diff/bench.ts";
+export type { Bench, Sight } from "./diff/bench.ts";
+export { proveChange } from "./diff/prove.ts";
+export type { Proof, ProvenFile, Wish } from "./diff/prove.ts";
+export { readDesired } from "./diff/script.ts";

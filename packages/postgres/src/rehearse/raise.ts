@@ -55,7 +55,7 @@ async function newPlace(scratch: Scratch): Promise<Place> {
 }
 
 /** Owned by whoever runs the files. */
-async function furnishSchema({ environment, tracer }: Place, { schema }: Target): Promise<void> {
+export async function furnishSchema({ environment, tracer }: Place, { schema }: Target): Promise<void> {
   const { role, ledger } = environment;
   if (role !== null)
     await tracer.session.message(
