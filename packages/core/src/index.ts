@@ -11,6 +11,7 @@ export { plan } from "./plan/plan.ts";
 export { cut, planJson, problemJson } from "./plan/json.ts";
 export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetLists } from "./plan/json.ts";
 export { digestHolds } from "./plan/digest.ts";
+export { withHazards } from "./plan/with-hazards.ts";
 export { withProblems } from "./plan/with-problems.ts";
 export { parsePlan } from "./plan/parse-plan.ts";
 export type { ParsedPlan } from "./plan/parse-plan.ts";

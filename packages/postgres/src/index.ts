@@ -4,6 +4,7 @@ export type { Connection, Environment, ListedTenant, TenantSource, Tls } from ".
 export { listFleet } from "./fleet.ts";
 export type { Route, Fleet } from "./fleet.ts";
 export { readFleet, readState } from "./ledger/read.ts";
+export { readSizes } from "./facts/read-sizes.ts";
 export { readFacts } from "./facts/read-facts.ts";
 export { readFingerprints, readObjects } from "./fingerprint/fleet.ts";
 export type { CatalogRead } from "./fingerprint/fleet.ts";

@@ -62,7 +62,9 @@ export const rule: Rule = {
     const pointed = pointedTables(node, context).flatMap(({ on, key }): Finding[] => {
       const stopped = key === "goes" ? "reads and writes" : "writes";
       const what = `The foreign key that ${key} locks ${on.shown}, which belongs to all tenants`;
-      return on.shared ? [{ message: `${what}: its ${stopped} stop until this transaction is over` }] : [];
+      return on.shared
+        ? [{ severity: "warning", message: `${what}: its ${stopped} stop until this transaction is over` }]
+        : [];
     });
     return unique([...altered, ...pointed]);
   },

@@ -98,7 +98,8 @@ async function readSchemas(
   }
 }
 
-function addSizes(row: Row, batch: readonly Target[], tables: TableSample[]): void {
+/** The samples of one row, each of the schema at its place in the batch. */
+export function addSizes(row: Row, batch: readonly Target[], tables: TableSample[]): void {
   const table = textOf(row["name"]) ?? "";
   for (const sample of list(row["samples"])) {
     const [at = 0, rows = 0, bytes = 0, indexBytes = 0] = list(sample).map((value) => Number(value ?? 0));

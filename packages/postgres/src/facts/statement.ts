@@ -40,14 +40,7 @@ export const serverStatement: string = `select pg_catalog.current_setting('serve
 export function schemaStatements(places: readonly Place[], ledger: string): readonly string[] {
   const ctes = [wantedCtes(places, ledger), relations].join(",\n");
   return [
-    `with ${ctes},
-sized as (
-  select r.i, r.name, pg_table_size(r.oid) as bytes, pg_indexes_size(r.oid) as index_bytes,
-         case when c.reltuples >= 0 and c.relpages > 0 then c.reltuples::int8 else pg_stat_get_live_tuples(r.oid) end as live
-    from relations r join pg_class c on c.oid = r.oid
-   where r.relkind in ('r', 'p', 'm')
-)
-select name, json_agg(json_build_array(i, live, bytes, index_bytes) order by i) as samples from sized group by name`,
+    sizeStatement(places, ledger),
     `with ${ctes}
 select r.name as table, c.relname::text as index, json_agg(r.i order by r.i) as members
   from relations r
@@ -62,4 +55,17 @@ select distinct pg_get_userbyid(u.role)::text as role from (
   union select unnest(p.polroles) from relations r join pg_policy p on p.polrelid = r.oid
 ) u where u.role <> 0`,
   ];
+}
+
+/** How large each table is in each of these schemas. */
+export function sizeStatement(places: readonly Place[], ledger: string): string {
+  const ctes = [wantedCtes(places, ledger), relations].join(",\n");
+  return `with ${ctes},
+sized as (
+  select r.i, r.name, pg_table_size(r.oid) as bytes, pg_indexes_size(r.oid) as index_bytes,
+         case when c.reltuples >= 0 and c.relpages > 0 then c.reltuples::int8 else pg_stat_get_live_tuples(r.oid) end as live
+    from relations r join pg_class c on c.oid = r.oid
+   where r.relkind in ('r', 'p', 'm')
+)
+select name, json_agg(json_build_array(i, live, bytes, index_bytes) order by i) as samples from sized group by name`;
 }

@@ -49,7 +49,7 @@ export function policyOf(settings: Settings): Policy {
     ledger: settings.ledger ?? "schema_migrations",
     searchPath: settings.searchPath ?? ["$target"],
     role: settings.role ?? null,
-    severities: {},
+    severities: settings.lint?.severities ?? {},
   };
 }
 

@@ -1,7 +1,7 @@
 import { counted, exitCode } from "@tenantry/core";
 import type { Report } from "@tenantry/core";
 import type { Environment } from "@tenantry/postgres";
-import { planFleet } from "./plan.ts";
+import { planRest } from "./plan.ts";
 import type { Planned } from "./plan.ts";
 
 /** The report of a run over the whole fleet, after looking once more: who is behind now and was not told so is exit 5. */
@@ -11,8 +11,7 @@ export async function behind(
   report: Report,
   accounted: ReadonlySet<string>,
 ): Promise<Report> {
-  const { catalog, intent, reviewed } = planned;
-  const { plan } = await planFleet(environment, catalog, intent, reviewed);
+  const { plan } = await planRest(environment, planned);
   const cohorts = plan.stages.flatMap((stage) => stage.cohorts).filter(({ steps }) => steps.length > 0);
   const pending = new Set(cohorts.flatMap(({ targets }) => targets.map(({ id }) => id)));
   const missed = [...pending].filter((id) => !accounted.has(id)).toSorted();

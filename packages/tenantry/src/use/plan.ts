@@ -1,8 +1,9 @@
-import { plan, review, reviewedSteps } from "@tenantry/core";
-import type { Catalog, Cohort, Group, Intent, Plan, PlanJson, State, Target } from "@tenantry/core";
+import { plan, review, reviewedSteps, withHazards } from "@tenantry/core";
+import type { Catalog, Cohort, Group, Intent, Plan, PlanJson, Problem, State, Target } from "@tenantry/core";
 import { readFleet } from "@tenantry/postgres";
 import type { Environment, Fleet } from "@tenantry/postgres";
 import { sha256 } from "../project.ts";
+import { hazardsOf } from "./hazards.ts";
 
 /** A plan with all that it was made from; `plan --dump` writes the rest. */
 export interface Planned {
@@ -12,10 +13,12 @@ export interface Planned {
   readonly intent: Intent;
   /** What somebody agreed to; null where nobody was asked. */
   readonly reviewed: PlanJson | null;
+  /** What is dangerous in what is pending; found once, before anything ran. */
+  readonly hazards: readonly Problem[];
   readonly plan: Plan;
 }
 
-/** What would run now. Nothing is written. */
+/** What would run now, and what is dangerous in it. Nothing is written. */
 export async function planFleet(
   environment: Environment,
   catalog: Catalog,
@@ -23,13 +26,24 @@ export async function planFleet(
   reviewed: PlanJson | null = null,
 ): Promise<Planned> {
   const { fleet, state } = await readFleet(environment);
-  return replanned({ catalog, fleet, state, intent, reviewed });
+  const planned = replanned({ catalog, fleet, state, intent, reviewed, hazards: [] });
+  const hazards = await hazardsOf({ environment, ...planned });
+  return { ...planned, hazards, plan: withHazards(planned.plan, hazards) };
+}
+
+/** What is left of a plan while it runs. Its own first stage makes nothing dangerous that was not so before. */
+export async function planRest(
+  environment: Environment,
+  { catalog, intent, reviewed, hazards }: Planned,
+): Promise<Planned> {
+  const { fleet, state } = await readFleet(environment);
+  return replanned({ catalog, fleet, state, intent, reviewed, hazards });
 }
 
 /** The plan for these histories. */
 function replanned(from: Omit<Planned, "plan">): Planned {
-  const { catalog, state, intent, reviewed } = from;
-  const all = plan(catalog, state, intent, sha256);
+  const { catalog, state, intent, reviewed, hazards } = from;
+  const all = withHazards(plan(catalog, state, intent, sha256), hazards);
   return { ...from, plan: reviewed === null ? all : review(all, reviewedSteps(reviewed), reviewed.policy) };
 }
 

@@ -5,7 +5,7 @@ import type { Continuation, Environment, Halt, Run } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
 import { sha256 } from "../project.ts";
 import { announced } from "./announced.ts";
-import { planFleet } from "./plan.ts";
+import { planRest } from "./plan.ts";
 import type { Planned } from "./plan.ts";
 
 /** Whether a run brings every tenant to the same head, and so says so to whoever builds new ones. */
@@ -38,7 +38,7 @@ export function sweep(environment: Environment, run: Run, first: Planned): Sweep
   let left = first.plan.stages;
 
   async function list(): Promise<Continuation> {
-    planned = await planFleet(environment, planned.catalog, planned.intent, planned.reviewed);
+    planned = await planRest(environment, planned);
     left = planned.plan.stages;
     return { stages: left, fleet: planned.fleet };
   }
@@ -67,7 +67,7 @@ export async function sweepFirst(environment: Environment, run: Run, planned: Pl
   if (reachOf(intent) === "part" || plan.stages[0]?.kind === "public" || hasCanaries(plan)) return planned;
   const busy = await announceNext(environment, run, planned, plan.stages);
   if (busy !== null) throw new TenantryError("busy", stillBuilding.message, stillBuilding.help, 6);
-  return await planFleet(environment, planned.catalog, intent, planned.reviewed);
+  return await planRest(environment, planned);
 }
 
 /** Whether the first stage begins with canaries. */
