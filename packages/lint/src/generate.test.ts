@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { catalogue } from "./catalogue.ts";
 import { rulesIndex } from "./generate.ts";
 import { rules } from "./registry.ts";
 
@@ -14,4 +15,10 @@ test("rulesIndex() is what rules/index.ts says", async () => {
 
 test("every file of the folder is one rule of that name", () => {
   expect(rules.map(({ id }) => `${id}.ts`).toSorted()).toEqual(files.toSorted());
+});
+
+test("catalogue() is what docs/hazards.md says", async () => {
+  const text = catalogue(rules);
+  for (const { id } of rules) expect(text).toContain(`\n## ${id}\n`);
+  await expect(text).toMatchFileSnapshot("../../../docs/hazards.md");
 });

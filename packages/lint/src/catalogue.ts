@@ -1,0 +1,76 @@
+import type { Effect, Example, Rule } from "./rule.ts";
+
+const blocks = {
+  AccessShare: "nothing",
+  RowShare: "nothing that matters",
+  RowExclusive: "index builds and stronger locks",
+  ShareUpdateExclusive: "other DDL and vacuum",
+  Share: "writes",
+  ShareRowExclusive: "writes",
+  Exclusive: "writes",
+  AccessExclusive: "reads and writes",
+} as const;
+
+/** `docs/hazards.md`: a table of all rules, then each with its safe form and examples. */
+export function catalogue(rules: readonly Rule[]): string {
+  const rows = rules.map(
+    ({ id, severity, effect, versions, detection }) =>
+      `| [\`${id}\`](#${id}) | ${severity} | ${lockOf(effect)} | ${effect.work} | ${cell(versions)} | ${detection} |`,
+  );
+  return [
+    "# Hazards",
+    "",
+    `What \`tenantry lint\`, \`plan\` and \`apply\` look for: ${rules.length} rules. Made from \`packages/lint/src/rules\` by \`npm run generate -w @tenantry/lint\`.`,
+    "",
+    'An `error` ends with exit code 9 and blocks the cohorts it is about. Where the size of a table is known, work on a small one is a warning, and on a very large one an error. Severities are set in the configuration (`lint.severities`), for one statement by `--! accept: <rule> until=<day> reason="…"` above it. Detection: **S** from the text, **H** from the files before it, **C** from the catalog of a target, **L** from facts of the fleet, **T** by a run; a finding says which it was as its evidence (`static`, `history`, `facts`, `shadow`).',
+    "",
+    "| rule | severity | lock, and what it blocks | work under it | PostgreSQL | detection |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+    "",
+    ...rules.flatMap(section),
+  ].join("\n");
+}
+
+function section(rule: Rule): string[] {
+  const { id, hazard, help, safe, aliases, bad, good } = rule;
+  return [
+    `## ${id}`,
+    "",
+    hazard,
+    "",
+    `**Instead:** ${help}`,
+    "",
+    ...(safe === "" ? [] : [...sql(safe), ""]),
+    "<details><summary>Found and not found</summary>",
+    "",
+    ...bad.flatMap((example) => [...sql(shown("found", example)), ""]),
+    ...good.flatMap((example) => [...sql(shown("not found", example)), ""]),
+    "</details>",
+    "",
+    ...(aliases.length === 0 ? [] : [`Elsewhere: ${aliases.map((name) => `\`${name}\``).join(", ")}`, ""]),
+  ];
+}
+
+function shown(verdict: string, { setup, shared, sql, postgres, facts }: Example): string {
+  const pending = [sql].flat();
+  return [
+    ...(shared === undefined ? [] : ["-- public, applied", shared]),
+    ...(setup === undefined ? [] : ["-- applied", setup]),
+    `-- pending: ${verdict}${postgres === undefined ? "" : `, on PostgreSQL ${postgres}`}${facts === undefined ? "" : ", with facts of the fleet"}`,
+    pending.join("\n-- the next file\n"),
+  ].join("\n");
+}
+
+function sql(text: string): string[] {
+  return ["```sql", text, "```"];
+}
+
+function lockOf({ lock, on }: Effect): string {
+  if (lock === null) return "none";
+  return `${lock}${on === undefined ? "" : ` on ${on}`}: ${blocks[lock]}`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
