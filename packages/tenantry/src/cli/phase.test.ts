@@ -1,0 +1,50 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { builtCli } from "../testing/cli.ts";
+
+const expand = "--! phase: expand\nalter table users add column name text;\n";
+const contract =
+  "--! phase: contract\n--! requires: tenant/004_expand\nalter table users drop column email;\n";
+
+async function both() {
+  const built = await builtCli(["acme", "corp"]);
+  await writeFile(join(built.cwd, "migrations/tenant/004_expand.sql"), expand);
+  await writeFile(join(built.cwd, "migrations/tenant/005_contract.sql"), contract);
+  return built;
+}
+
+test("apply --phase contract refuses while its expand is not everywhere", async () => {
+  const { run, ledger } = await both();
+  for (const command of ["plan", "apply"]) {
+    const { exit, json } = await run(
+      command,
+      "--phase",
+      "contract",
+      ...(command === "apply" ? ["--yes"] : []),
+    );
+    expect({ exit, json }).toMatchObject({
+      exit: 4,
+      json: { problems: [{ code: "expand-missing", targets: ["acme", "corp"] }] },
+    });
+  }
+  await run("apply", "--phase", "expand", "--tenant", "acme");
+  expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
+    exit: 4,
+    json: { outcomes: { done: 1 }, problems: [{ code: "expand-missing", targets: ["corp"] }] },
+  });
+  expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
+});
+
+test("apply --phase expand before the deploy, --phase contract after it", async () => {
+  const { run, ledger } = await both();
+  expect(await run("apply", "--phase", "expand")).toMatchObject({ exit: 0, json: { outcomes: { done: 2 } } });
+  expect(await ledger("corp")).toEqual(["002_users", "003_email", "004_expand"]);
+  expect((await run("tenant", "create", "late")).exit).toBe(0);
+  expect(await ledger("late")).toEqual(["002_users", "003_email", "004_expand"]);
+  expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
+    exit: 0,
+    json: { outcomes: { done: 3 } },
+  });
+  expect(await ledger("acme")).toEqual(["002_users", "003_email", "004_expand", "005_contract"]);
+});
