@@ -1,10 +1,12 @@
-// `npm run test:matrix`: the contract suite, once on every major of PostgreSQL that we support.
+// `npm run test:matrix`: the contract suite, or one file of it with --only, once on every major of PostgreSQL that we support.
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const majors = process.argv.length > 2 ? process.argv.slice(2) : ["14", "15", "16", "17", "18"];
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: "string" } } });
+const majors = positionals.length > 0 ? positionals : ["14", "15", "16", "17", "18"];
 
 // The packages' install scripts only make symlinks, which our embedded package does itself.
 const install = ["ci", "--prefix", join(root, "test/matrix"), "--ignore-scripts", "--no-audit", "--no-fund"];
@@ -24,7 +26,7 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 function contractSuite(major) {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const projects = ["--project", "postgres", "--project", "scenarios"];
-  const child = spawn(process.execPath, [vitest, "run", ...projects, ".contract.test.ts"], {
+  const child = spawn(process.execPath, [vitest, "run", ...projects, values.only ?? ".contract.test.ts"], {
     cwd: root,
     env: { ...process.env, TENANTRY_TEST_MAJOR: major },
     stdio: ["ignore", "pipe", "inherit"],

@@ -50,7 +50,7 @@ export interface StatementTrace {
   readonly command: string;
   /** As in the file. */
   readonly text: string;
-  /** Locks it took or made stronger, strongest first, on relations that were there before its transaction. */
+  /** Locks that it took and its transaction did not have yet, strongest first, on relations that were there before. */
   readonly locks: readonly RelationLock[];
   /** Locks that its transaction held already when it began, and keeps while it runs. */
   readonly held: readonly RelationLock[];

@@ -1,5 +1,5 @@
 import type { Facts, TableFacts } from "../facts/facts.ts";
-import type { RelationLock } from "../trace.ts";
+import { strength, type RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
 import { counted, thousands } from "../words.ts";
@@ -74,8 +74,10 @@ function lockText(locks: readonly RelationLock[], shown: (lock: RelationLock) =>
 }
 
 function blocksText({ blocks, kept, locks }: StatementRow, shown: (name: string) => string): string {
-  const taken = new Set(locks.map(({ relation }) => relation));
-  const still = kept.filter(({ relation }) => !taken.has(relation));
+  const taken = new Map(locks.map(({ relation, mode }) => [relation, mode]));
+  const still = kept.filter(
+    ({ relation, mode }) => strength(taken.get(relation) ?? "ACCESS SHARE") < strength(mode),
+  );
   const first = still[0];
   if (first === undefined) return blocks;
   const others = still.length > 1 ? ` and ${still.length - 1} more` : "";

@@ -12,9 +12,12 @@ export const rule: Rule = {
   detection: "S",
   aliases: ["squawk:syntax-error"],
   bad: [
-    { sql: "create tabel a (b int);" },
-    { sql: "do $$ begin alter table a ad column b int; end $$;" },
-    { sql: "select 'é' frm a;" },
+    { sql: "create tabel a (b int);", unrunnable: "fails with 42601, as the rule says" },
+    {
+      sql: "do $$ begin alter table a ad column b int; end $$;",
+      unrunnable: "fails with 42601, as the rule says",
+    },
+    { sql: "select 'é' frm a;", unrunnable: "fails with 42601, as the rule says" },
   ],
   good: [{ sql: "create table a (b int primary key);" }, { sql: 'create table "été" (b int primary key);' }],
   check: () => [],

@@ -14,10 +14,15 @@ export const rule: Rule = {
   bad: [
     { sql: '--! accept: index-not-concurrent reason="small"\nselect 1;' },
     { sql: "--! accept: no-such-rule reason=why\nselect 1;" },
-    { setup: "create table a (b int);", sql: "--! accept: index-not-concurrent\ncreate index c on a (b);" },
+    {
+      setup: "create table a (b int);",
+      sql: "--! accept: index-not-concurrent\ncreate index c on a (b);",
+      effect: { lock: "Share", work: "build" },
+    },
     {
       setup: "create table a (b int);",
       sql: "--! accept: index-not-concurrent until=2000-01-01 reason=why\ncreate index c on a (b);",
+      effect: { lock: "Share", work: "build" },
     },
   ],
   good: [

@@ -4,8 +4,8 @@ import type { Row, Session } from "../session.ts";
 import { called } from "./relations.ts";
 import type { Relations } from "./relations.ts";
 
-/** The strongest mode in which each relation is locked, or waited for, by oid. */
-export type Locked = ReadonlyMap<string, LockMode>;
+/** The modes in which each relation is locked, or waited for, by oid: a stronger one does not hide the others. */
+export type Locked = ReadonlyMap<string, ReadonlySet<LockMode>>;
 
 /** What the session's own transaction has locked so far. */
 export async function ownLocks(session: Session): Promise<Locked> {
@@ -30,36 +30,34 @@ select l.relation::pg_catalog.text as relation, l.mode
    and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
    and l.pid =`;
 
-/** The strongest of both for each relation. */
+/** What either holds. */
 export function merged(one: Locked, other: Locked): Locked {
-  return together([...one, ...other]);
+  return together([...flat(one), ...flat(other)]);
 }
 
-/** What `after` holds that `before` did not, or holds more strongly. */
+/** What `after` holds that `before` did not. Taking a lock again in the same mode leaves no trace. */
 export function gained(before: Locked, after: Locked): Locked {
-  return new Map(
-    [...after].filter(([oid, mode]) => {
-      const was = before.get(oid);
-      return was === undefined || strength(was) < strength(mode);
-    }),
-  );
+  return together(flat(after).filter(([oid, mode]) => before.get(oid)?.has(mode) !== true));
 }
 
-/** The locks on these relations, strongest first, then by name. */
+/** The strongest lock on each of these relations, strongest first, then by name. */
 export function relationLocks(locked: Locked, relations: Relations, home: string): readonly RelationLock[] {
-  const locks = [...locked].flatMap(([oid, mode]) => {
+  const locks = [...locked].flatMap(([oid, modes]) => {
     const relation = relations.get(oid);
-    return relation === undefined ? [] : [{ relation: called(relation, home), kind: relation.kind, mode }];
+    const mode = lockModes.findLast((one) => modes.has(one));
+    if (relation === undefined || mode === undefined) return [];
+    return [{ relation: called(relation, home), kind: relation.kind, mode }];
   });
   return locks.toSorted((a, b) => strength(b.mode) - strength(a.mode) || (a.relation < b.relation ? -1 : 1));
 }
 
+function flat(locked: Locked): readonly (readonly [string, LockMode])[] {
+  return [...locked].flatMap(([oid, modes]) => [...modes].map((mode) => [oid, mode] as const));
+}
+
 function together(locks: Iterable<readonly [string, LockMode]>): Locked {
-  const all = new Map<string, LockMode>();
-  for (const [oid, mode] of locks) {
-    const was = all.get(oid);
-    if (was === undefined || strength(was) < strength(mode)) all.set(oid, mode);
-  }
+  const all = new Map<string, Set<LockMode>>();
+  for (const [oid, mode] of locks) all.set(oid, (all.get(oid) ?? new Set()).add(mode));
   return all;
 }
 

@@ -9,6 +9,7 @@ import type { Locked } from "./locks.ts";
 import { called } from "./relations.ts";
 import type { Relation, Relations } from "./relations.ts";
 import { remarksOf } from "./remarks.ts";
+import type { Remarks } from "./remarks.ts";
 
 /** A statement as it was sent. */
 export interface Sent {
@@ -50,7 +51,11 @@ export async function traceOf(session: Session, sent: Sent, seen: Seen): Promise
     locks: relationLocks(gained(seen.held, seen.locked), there, home),
     held: relationLocks(seen.held, there, home),
     rewrites: unique([...rewritten(seen, home), ...remarks.rewritten.flatMap(find)]),
-    scans: unique([...remarks.verified.flatMap(find), ...checked.map((table) => called(table, home))]),
+    scans: unique([
+      ...remarks.verified.flatMap(find),
+      ...checked.map((table) => called(table, home)),
+      ...(isSilent(remarks) && isDdl(sent) ? readWhole(seen, home) : []),
+    ]),
     builds: remarks.built.flatMap(({ index, table }) =>
       find(table).map((found) => ({ index, table: found })),
     ),
@@ -84,6 +89,25 @@ function rewritten({ there, before, after }: Seen, home: string): readonly strin
     const kept = relation.kind === "index" || next?.oid === relation.oid;
     return same && kept && next.filenode !== relation.filenode ? [called(relation, home)] : [];
   });
+}
+
+/** Some checks are made without a remark: of a domain, of a default partition. */
+function isSilent({ rewritten, verified, validated, built }: Remarks): boolean {
+  return [rewritten, verified, validated, built].every((found) => found.length === 0);
+}
+
+/** How a query reads a table that is empty here says nothing about how it reads one that is not. */
+function isDdl({ origin }: Sent): boolean {
+  const { command } = origin.statement;
+  return /^(CREATE|ALTER)\b/.test(command) && !/^CREATE (TABLE AS|MATERIALIZED VIEW)\b/.test(command);
+}
+
+function readWhole({ there, before, after }: Seen, home: string): readonly string[] {
+  return [...after.values()]
+    .filter(
+      ({ oid, kind, reads }) => kind === "table" && there.has(oid) && reads > (before.get(oid)?.reads ?? 0),
+    )
+    .map((relation) => called(relation, home));
 }
 
 /** What a remark means by a name: remarks leave the schema out, so the one that was locked, else the target's own. */

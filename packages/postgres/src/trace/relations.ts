@@ -9,6 +9,8 @@ export interface Relation {
   readonly kind: RelationKind;
   /** Changes when every row is written again; 0 where there is no storage. */
   readonly filenode: string;
+  /** How often the open transaction has begun to read it from end to end. */
+  readonly reads: number;
 }
 
 /** All relations of users, by oid. */
@@ -18,7 +20,8 @@ export type Relations = ReadonlyMap<string, Relation>;
 export async function readRelations(session: Session): Promise<Relations> {
   const rows = await session.query(`
 select c.oid::pg_catalog.text as oid, n.nspname as schema, c.relname as name, c.relkind::pg_catalog.text as kind,
-       coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::pg_catalog.text as filenode
+       coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::pg_catalog.text as filenode,
+       pg_catalog.pg_stat_get_xact_numscans(c.oid)::pg_catalog.int4 as reads
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
  where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%'
    and n.nspname not like 'pg\\_temp\\_%' and c.relkind <> 'c'`);
@@ -47,5 +50,6 @@ function relation(row: Row): Relation {
     name: String(row["name"]),
     kind: kinds[String(row["kind"])] ?? "other",
     filenode: String(row["filenode"]),
+    reads: Number(row["reads"]),
   };
 }

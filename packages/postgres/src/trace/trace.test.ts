@@ -24,6 +24,9 @@ create view v as select id, c from t;
 create materialized view mv as select id from p;
 create table parts (id int, at date) partition by range (at);
 create table part1 (id int, at date);
+create table pdef partition of parts default;
+create domain positive as int check (value > 0);
+create table d (n positive);
 insert into t select n, n, 'b', 'c' from generate_series(1, 10) n;
 insert into p select n from generate_series(1, 10) n;
 `;
@@ -55,8 +58,14 @@ const measured: readonly (readonly [sql: string, seen: string])[] = [
   ["comment on table t is 'x'", "t=SHARE UPDATE EXCLUSIVE"],
   [
     "alter table parts attach partition part1 for values from ('2026-01-01') to ('2027-01-01')",
-    "part1=ACCESS EXCLUSIVE parts=SHARE UPDATE EXCLUSIVE; scans part1",
+    "part1=ACCESS EXCLUSIVE pdef=ACCESS EXCLUSIVE parts=SHARE UPDATE EXCLUSIVE; scans part1 pdef",
   ],
+  ["alter domain positive add constraint small check (value < 100)", "d=SHARE; scans d"],
+  [
+    "create table part2 partition of parts for values from ('2030-01-01') to ('2031-01-01')",
+    "parts=ACCESS EXCLUSIVE pdef=ACCESS EXCLUSIVE; scans pdef",
+  ],
+  ["create table n as select * from t", "t=ACCESS SHARE"],
   ["truncate p", "p=ACCESS EXCLUSIVE p_pkey=ACCESS EXCLUSIVE; rewrites p p_pkey; builds p_pkey"],
 ];
 
@@ -89,7 +98,7 @@ describe("traceStep()", () => {
     expect(statements.map(({ line }) => line)).toEqual([1, 2, 3]);
     expect(statements.map((trace) => summary(trace))).toEqual([
       "t=ACCESS EXCLUSIVE",
-      "t_a=ROW EXCLUSIVE t_pkey=ROW EXCLUSIVE",
+      "t=ROW EXCLUSIVE t_a=ROW EXCLUSIVE t_pkey=ROW EXCLUSIVE",
       "p=SHARE; builds p_id_idx",
     ]);
     expect(statements[2]?.held[0]).toEqual({ relation: "t", kind: "table", mode: "ACCESS EXCLUSIVE" });
