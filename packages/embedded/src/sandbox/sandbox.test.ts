@@ -1,0 +1,86 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openSandbox } from "./sandbox.ts";
+import type { Sandbox, SandboxOptions } from "./sandbox.ts";
+
+const secret = "TENANTRY_TEST_SECRET";
+
+describe("openSandbox()", () => {
+  test("runs SQL, and says what the server refuses and remarks", async () => {
+    const sandbox = await opened();
+    const text = "create table t (a int primary key); insert into t values (1), (2); select a from t";
+    const { results, error } = await sandbox.run(text, 3);
+    expect(error).toBeNull();
+    expect(results.map(({ count, rows }) => [count, rows])).toEqual([
+      [0, []],
+      [2, []],
+      [expect.any(Number), [{ a: 1 }, { a: 2 }]],
+    ]);
+    const refused = await sandbox.run("select 1; select nope", 2);
+    expect(refused.error).toEqual({
+      sqlstate: "42703",
+      message: 'column "nope" does not exist',
+      position: 18,
+    });
+    const { notices } = await sandbox.run("do $$ begin raise notice 'hello'; end $$", 1);
+    expect(notices).toEqual([{ severity: "NOTICE", sqlstate: "00000", message: "hello" }]);
+  });
+
+  test("refuses programs and files of the machine, also to whoever makes himself its superuser", async () => {
+    const sandbox = await opened();
+    await sandbox.run("create table t (x text)", 1);
+    const program = "copy t from program 'id'";
+    expect((await sandbox.run(program, 1)).error?.sqlstate).toBe("42501");
+    await sandbox.run("set session authorization postgres", 1);
+    const file = await sandbox.run("select pg_catalog.pg_read_file('/etc/hostname')", 1);
+    expect(file.error).not.toBeNull();
+    await expect(sandbox.run(`${program}; select 1`, 2)).rejects.toMatchObject({
+      name: "SandboxError",
+      code: expect.stringMatching(/^(results|dead)$/),
+    });
+    await expect(sandbox.run("select 1", 1)).rejects.toThrow("it was ended");
+    await isHealthy();
+  });
+
+  test("sees no environment", async () => {
+    process.env[secret] = "hunter2";
+    onTestFinished(() => {
+      delete process.env[secret];
+    });
+    const sandbox = await opened();
+    await sandbox.run("set session authorization postgres", 1);
+    const { error } = await sandbox.run("select pg_catalog.pg_read_file('/proc/self/environ')", 1);
+    expect(error).not.toBeNull();
+  });
+
+  test("ends an endless loop", async () => {
+    const sandbox = await opened({ timeoutMs: 1_000 });
+    await expect(sandbox.run("do $$ begin loop end loop; end $$", 1)).rejects.toMatchObject({
+      code: "time",
+      message: "The SQL took longer than 1 s: the sandbox was ended.",
+    });
+    await isHealthy();
+  });
+
+  test("ends what takes too much memory", async () => {
+    const sandbox = await opened({ memoryBytes: 150 * 1024 * 1024, timeoutMs: 600_000 });
+    const bomb =
+      "create table t as select repeat(md5(n::text), 100) as x from generate_series(1, 100000000) n";
+    await expect(sandbox.run(bomb, 1)).rejects.toMatchObject({
+      code: "memory",
+      message: "The SQL took more than 150 MB: the sandbox was ended.",
+    });
+    await isHealthy();
+  });
+});
+
+async function opened(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await openSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** This process goes on, and so does the next sandbox. */
+async function isHealthy(): Promise<void> {
+  const next = await opened();
+  expect((await next.run("select 1 as one", 1)).results[0]?.rows).toEqual([{ one: 1 }]);
+}
