@@ -68,7 +68,8 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   const intent = inWaves(call, applyIntent(call, policyOf(project.settings)), project.settings);
   const planned = await planFleet(environment, catalog, intent);
   writeFiles(call, planned, environment.name);
-  const facts = (await taken(call, environment, planned)) ?? given;
+  const facts =
+    (await taken(call, environment, planned)) ?? given ?? (await needed(call, environment, planned));
   const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
   const rehearsal = call.on("rehearse") ? await rehearsed({ ...planned, project, environment, facts }) : null;
   const plan = rehearsal?.plan ?? planned.plan;
@@ -106,6 +107,12 @@ async function taken(call: Call, environment: Environment, planned: Planned): Pr
   file.write(`${JSON.stringify(facts, null, 2)}\n`);
   file.close();
   return facts;
+}
+
+/** A rehearsal has to know what the server is like. */
+async function needed(call: Call, environment: Environment, planned: Planned): Promise<Facts | null> {
+  if (!call.on("rehearse")) return null;
+  return await takeFacts(environment, planned, { names: "hashed", lists: listsOf(call) });
 }
 
 function writeFiles(

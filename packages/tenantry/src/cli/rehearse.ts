@@ -1,5 +1,5 @@
 import { exitCode, plan, problemJson, rehearsalMarkdown, rehearsalText } from "@tenantry/core";
-import type { Catalog, Intent, State } from "@tenantry/core";
+import type { Catalog, Facts, Intent, State } from "@tenantry/core";
 import { readFleet } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
@@ -7,6 +7,7 @@ import { policyOf } from "../config/environment.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import type { Project } from "../load.ts";
 import { sha256 } from "../project.ts";
+import { loadFacts, takeFacts } from "../use/facts.ts";
 import { imaginedState, withNewTenant } from "../use/imagined.ts";
 import { rehearseFleet } from "../use/rehearse.ts";
 import { command } from "./command.ts";
@@ -31,6 +32,11 @@ export const rehearse: CommandDef = command({
       valueHint: "version|base",
       description: "Instead of the fleet: from there, without a database",
     },
+    facts: {
+      type: "string",
+      valueHint: "file",
+      description: "What the environment is like (default: as it is now)",
+    },
     "server-version": {
       type: "string",
       valueHint: "major",
@@ -54,9 +60,13 @@ async function run(call: Call): Promise<Answer> {
   const from = call.text("from");
   if (from !== null) return await imagined(call, from);
   return await withFleet(call, async ({ project, catalog, environment }) => {
-    const { state } = await readFleet(environment);
+    const read = await readFleet(environment);
+    const facts =
+      (await factsOf(call, project)) ??
+      (await takeFacts(environment, read, { names: "hashed", lists: "capped" }));
     const intent = applyIntent(call, policyOf(project.settings));
-    return await acted(call, { project, catalog, state: withNewTenant(state, catalog), intent, environment });
+    const state = withNewTenant(read.state, catalog);
+    return await acted(call, { project, catalog, state, intent, environment, facts });
   });
 }
 
@@ -65,7 +75,13 @@ async function imagined(call: Call, from: string): Promise<Answer> {
   const catalog = await loadCatalog(project);
   const intent = applyIntent(call, policyOf(project.settings));
   const state = imaginedState(catalog, intent, from);
-  return await acted(call, { project, catalog, state, intent, environment: null });
+  const facts = await factsOf(call, project);
+  return await acted(call, { project, catalog, state, intent, environment: null, facts });
+}
+
+async function factsOf(call: Call, { environment }: Project): Promise<Facts | null> {
+  const path = call.text("facts");
+  return path === null ? null : await loadFacts(call.shell.cwd, path, environment);
 }
 
 interface Scene {
@@ -74,14 +90,15 @@ interface Scene {
   readonly state: State;
   readonly intent: Intent;
   readonly environment: Environment | null;
+  readonly facts: Facts | null;
 }
 
 async function acted(call: Call, scene: Scene): Promise<Answer> {
-  const { project, catalog, state, intent, environment } = scene;
+  const { project, catalog, state, intent, environment, facts } = scene;
   const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
   const wish = { shadowUrl: call.text("shadow-url"), serverVersion: count(call, "server-version", 10) };
   const planned = plan(catalog, state, intent, sha256);
-  const request = { project, catalog, state, plan: planned, facts: null, environment };
+  const request = { project, catalog, state, plan: planned, facts, environment };
   const { rehearsal, problems } = await rehearseFleet(request, wish);
   const exit = exitCode(problems.map((problem) => problem.exit));
   const json = {
@@ -93,8 +110,8 @@ async function acted(call: Call, scene: Scene): Promise<Answer> {
     case "json":
       return { exit, json, text: `${JSON.stringify(json, null, 2)}\n` };
     case "markdown":
-      return { exit, json, text: rehearsalMarkdown(rehearsal, project.environment, null) };
+      return { exit, json, text: rehearsalMarkdown(rehearsal, project.environment, facts) };
     case "text":
-      return { exit, json, text: rehearsalText(rehearsal, null, paletteOf(call)) };
+      return { exit, json, text: rehearsalText(rehearsal, facts, paletteOf(call)) };
   }
 }
