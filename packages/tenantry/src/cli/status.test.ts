@@ -38,6 +38,21 @@ describe("status", () => {
     expect((await run("status", "--fail-if-behind")).exit).toBe(4);
   });
 
+  test("--only is about the public target, or about tenants", async () => {
+    const { run, cwd } = await builtCli(["acme", "corp"]);
+    await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more ();");
+    expect(await run("status", "--only", "public", "--fail-if-behind")).toMatchObject({
+      exit: 0,
+      json: { targets: 1, cohorts: [{ kind: "public" }] },
+    });
+    expect(await run("status", "--only", "tenants", "--fail-if-behind")).toMatchObject({
+      exit: 3,
+      json: { targets: 2, cohorts: [{ kind: "tenant", targets: ["acme", "corp"] }] },
+    });
+    expect((await run("status", "--only", "tenant")).exit).toBe(2);
+    expect((await run("status", "--only", "public", "--tenant", "acme")).exit).toBe(2);
+  });
+
   test("--tenant is about that one alone, with times when --verbose", async () => {
     const { run, cwd } = await builtCli(["acme", "corp"]);
     await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more ();");

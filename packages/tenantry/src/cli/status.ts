@@ -6,13 +6,13 @@ import type { HistoryRow } from "../use/history.ts";
 import { fleetStatus, tenantStatus } from "../use/status.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
-import { allTargets } from "./globals.ts";
+import { allTargets, targets } from "./globals.ts";
 import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
 import { auditAnswer } from "./status-audit.ts";
 import { timingsAnswer } from "./status-timings.ts";
 import { verifyAnswer } from "./status-verify.ts";
-import { count, listsOf } from "./values.ts";
+import { count, listsOf, oneOf } from "./values.ts";
 import { withFleet } from "./with-fleet.ts";
 import type { Ground } from "./with-fleet.ts";
 
@@ -20,6 +20,7 @@ export const status: CommandDef = command({
   name: "status",
   description: "Shows where the fleet stands: cohorts with what they have and lack",
   args: {
+    only: targets["only"] ?? { type: "string" },
     tenant: {
       type: "string",
       valueHint: "id",
@@ -76,7 +77,10 @@ async function run(call: Call, ground: Ground): Promise<Answer> {
 
 async function standing(call: Call, { environment, catalog }: Ground): Promise<Answer> {
   const id = tenantOf(call);
-  if (id === null) return answer(call, await fleetStatus(environment, catalog));
+  const only = oneOf(call, "only", ["public", "tenants"]);
+  if (id === null) return answer(call, await fleetStatus(environment, catalog, only));
+  if (only === "public")
+    throw usage("flags-contradict", "--only public selects no tenant.", "Leave out --tenant.");
   const { status, history } = await tenantStatus(environment, catalog, id);
   const short = answer(call, status);
   if (!call.on("verbose")) return short;

@@ -59,7 +59,10 @@ describe("createMigration()", () => {
       "migrations/tenant/003_c.sql": "--! requires: tenant/001_a\nselect 1;",
     });
     const { path } = await create(cwd, { content: "merge", numbering: "sequential" });
-    expect(await readFile(join(cwd, path), "utf8")).toBe("--! requires: tenant/002_b, tenant/003_c\n");
+    expect(await readFile(join(cwd, path), "utf8")).toBe(
+      // It has nothing to take back, which is not the same as no way back.
+      "--! requires: tenant/002_b, tenant/003_c\n\n--! down\n",
+    );
     expect(await codesIn(cwd)).toEqual([]);
     await expect(create(cwd, { content: "merge" })).rejects.toMatchObject({
       code: "nothing-to-merge",

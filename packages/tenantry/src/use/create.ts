@@ -45,7 +45,7 @@ const template = `-- Write the change here. :"schema" stands for the schema of t
 
 function merge(catalog: Catalog, scope: Scope): string {
   const required = [...new Set(kindsOf(scope).flatMap((kind) => several(heads(catalog, kind))))];
-  if (required.length > 0) return `--! requires: ${required.join(", ")}\n`;
+  if (required.length > 0) return `--! requires: ${required.join(", ")}\n\n--! down\n`;
   throw usage(
     "nothing-to-merge",
     `${scope} has a single head.`,

@@ -1,15 +1,24 @@
 import { statusOf } from "@tenantry/core";
-import type { Catalog, Status } from "@tenantry/core";
-import { readFleet } from "@tenantry/postgres";
+import type { Catalog, Selection, Status } from "@tenantry/core";
+import { listFleet, readFleet, readState } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import { findTenant } from "./find-tenant.ts";
 import { readHistory } from "./history.ts";
 import type { HistoryRow } from "./history.ts";
 import { readTargets } from "./read-targets.ts";
 
-/** Where every target of the fleet stands. Nothing is written. */
-export async function fleetStatus(environment: Environment, catalog: Catalog): Promise<Status> {
-  const { state } = await readFleet(environment);
+/** Where every target of the fleet stands, or only the public one, or only tenants. Nothing is written. */
+export async function fleetStatus(
+  environment: Environment,
+  catalog: Catalog,
+  only: Selection["only"] = null,
+): Promise<Status> {
+  if (only === null) return statusOf(catalog, (await readFleet(environment)).state, environment.name);
+  const fleet = await listFleet(environment);
+  const kind = only === "public" ? "public" : "tenant";
+  const targets = fleet.targets.filter((target) => target.kind === kind);
+  const rest = only === "public" ? { unprovisioned: [], orphans: [] } : {};
+  const state = await readState(environment, { ...fleet, ...rest, targets });
   return statusOf(catalog, state, environment.name);
 }
 
