@@ -25,14 +25,14 @@ test("an adoption that is killed in the middle leaves whole ledgers, and the nex
       select count(*)::int as count from pg_tables where tablename = 'schema_migrations_golang_migrate'`;
     return row?.count ?? 0;
   };
-  const first = launch("tenantry", ["adopt", "--yes"], { cwd: folder, env });
+  const first = launch("tenantry", ["adopt", "--force", "--yes"], { cwd: folder, env });
   let isOver = false;
   const end = first.ended.finally(() => (isOver = true));
   await until(async () => isOver || (await adopted()) > 10);
   first.kill("SIGKILL");
   expect((await end).stderr).not.toContain("error");
   expect(await adopted()).toBeLessThan(count);
-  const { code, stdout } = await tenantry(["adopt", "--yes", "--json"], { cwd: folder, env });
+  const { code, stdout } = await tenantry(["adopt", "--force", "--yes", "--json"], { cwd: folder, env });
   expect({ code, json: JSON.parse(stdout) }).toMatchObject({ code: 0, json: { failures: [], problems: [] } });
   expect(await adopted()).toBe(count);
   const [{ whole } = { whole: 0 }] = await database.sql<{ whole: number }[]>`

@@ -49,6 +49,7 @@ describe("moving from B", () => {
     });
     const adopted = await there.json("adopt", "--yes");
     expect(adopted).toMatchObject({ code: 0, json: { done: 3, problems: [], failures: [] } });
+    expect(JSON.stringify(adopted.json).match(/as the files would have made it/g)).toHaveLength(2);
     const [row] = await there.database
       .sql`select to_char(applied_at, 'YYYY') as year, state from tenant_acme.schema_migrations`;
     expect(row).toEqual({ year: "2025", state: "marked" });

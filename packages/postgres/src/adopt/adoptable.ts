@@ -37,6 +37,8 @@ export interface Adoptable {
   readonly untouched: readonly Target[];
   /** What could not be read. */
   readonly problems: readonly Problem[];
+  /** The major version of the environment's own server. */
+  readonly major: number;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function readAdoptable(
       several: together(several, presence),
       untouched: open.filter((target) => presence.get(target)?.seen.length === 0 && !empty.has(target)),
       problems: [...problems, ...read.problems],
+      major: Math.floor(session.version / 10_000),
     };
   } finally {
     await session.close();

@@ -49,9 +49,9 @@ describe("adopt", () => {
   test.each(tools)("takes over what %s recorded, and runs nothing", async (tool, history, left) => {
     const there = await cli(files);
     await leave(there, "tenant_acme", tool, history);
-    const dry = await there.run("adopt", "--only", "tenants", "--dry-run");
+    const dry = await there.run("adopt", "--force", "--only", "tenants", "--dry-run");
     expect(dry).toMatchObject({ exit: 0, json: { dryRun: true, done: 0, cohorts: [{ tool, count: 1 }] } });
-    const done = await there.run("adopt", "--yes");
+    const done = await there.run("adopt", "--force", "--yes");
     expect(done).toMatchObject({ exit: 0, json: { done: 1, failures: [], problems: [] } });
     const year = timeless.includes(tool) ? String(new Date().getUTCFullYear()) : longAgo.slice(0, 4);
     expect(await rows(there, "tenant_acme")).toEqual([
@@ -62,7 +62,7 @@ describe("adopt", () => {
     expect(await tables(there, "tenant_acme")).not.toContain("users");
     const log = await there.database.sql`select target, verb, outcome from tenantry_log`;
     expect(log).toEqual([{ target: "acme", verb: "adopt", outcome: "done" }]);
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       exit: 0,
       json: { done: 0, already: ["acme"], untouched: ["public"] },
     });
@@ -71,7 +71,7 @@ describe("adopt", () => {
   test("completes a plain ledger in place, keeping spelling and times", async () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "plain", "001 002");
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       exit: 0,
       json: {
         done: 1,
@@ -94,23 +94,28 @@ describe("adopt", () => {
       ask: async (question) => asked.push(question) > 1,
     });
     for (const id of ["a", "b", "c"]) await leave(there, `tenant_${id}`, "flyway", id === "c" ? "1" : "1 2");
-    expect(await there.run("adopt")).toMatchObject({ exit: 9, json: { error: { code: "declined" } } });
+    expect(await there.run("adopt", "--force")).toMatchObject({
+      exit: 9,
+      json: { error: { code: "declined" } },
+    });
     expect(said.join("\n")).toMatchInlineSnapshot(`
       "a and b: 2 migrations of flyway_schema_history (flyway)
+          not compared: --force
         + tenant/001_users  (1)
         + tenant/002_email  (2)
       c: 1 migration of flyway_schema_history (flyway)
+          not compared: --force
         + tenant/001_users  (1)"
     `);
     expect(await tables(there, "tenant_a")).toEqual(["flyway_schema_history"]);
-    expect(await there.run("adopt")).toMatchObject({ exit: 0, json: { done: 3 } });
+    expect(await there.run("adopt", "--force")).toMatchObject({ exit: 0, json: { done: 3 } });
     expect(asked).toEqual(Array(2).fill(expect.stringContaining("3 ledgers in local")));
   });
 
   test("refuses without a terminal, unless --yes", async () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "goose", "1");
-    expect(await there.run("adopt")).toMatchObject({
+    expect(await there.run("adopt", "--force")).toMatchObject({
       exit: 9,
       json: { error: { code: "confirmation-missing" } },
     });
@@ -127,7 +132,7 @@ describe("adopt", () => {
       const there = await cli(files);
       await leave(there, "tenant_bad", tool, history);
       await leave(there, "tenant_good", tool, tool === "prisma" ? "001_users" : "1");
-      const answer = await there.run("adopt", "--yes");
+      const answer = await there.run("adopt", "--force", "--yes");
       expect(answer).toMatchObject({
         exit: 4,
         json: { done: 1, problems: [{ code: "adopt-failed", targets: ["bad"] }] },
@@ -146,7 +151,7 @@ describe("adopt", () => {
   ] as const)("names what %s recorded and the folder does not have", async (tool, history, named) => {
     const there = await cli(files);
     await leave(there, "tenant_acme", tool, history);
-    const answer = await there.run("adopt", "--yes");
+    const answer = await there.run("adopt", "--force", "--yes");
     expect(answer).toMatchObject({ exit: 4, json: { done: 0, problems: [{ code: "adopt-unknown" }] } });
     expect(answer.complaint).toContain(named);
     expect((await tables(there, "tenant_acme")).length).toBe(1);
@@ -156,11 +161,15 @@ describe("adopt", () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "django", "auth.0001_initial accounts.0001_initial");
     await leave(there, "tenant_odd", "django", "auth.0001_initial");
-    expect(await there.run("adopt", "--to", "002", "--tenant", "acme", "--yes")).toMatchObject({ exit: 0 });
+    expect(await there.run("adopt", "--force", "--to", "002", "--tenant", "acme", "--yes")).toMatchObject({
+      exit: 0,
+    });
     expect(await there.ledger("acme")).toEqual(["001_users", "002_email"]);
-    expect(await there.run("adopt", "--to", "base", "--tenant", "odd", "--yes")).toMatchObject({ exit: 0 });
+    expect(await there.run("adopt", "--force", "--to", "base", "--tenant", "odd", "--yes")).toMatchObject({
+      exit: 0,
+    });
     expect(await there.ledger("odd")).toEqual([]);
-    expect(await there.run("adopt", "--to", "nine", "--yes")).toMatchObject({ exit: 2 });
+    expect(await there.run("adopt", "--force", "--to", "nine", "--yes")).toMatchObject({ exit: 2 });
   });
 
   test("reads what was taken back, run again, or only declared", async () => {
@@ -170,7 +179,7 @@ describe("adopt", () => {
     await leave(there, "tenant_c", "flyway", "2~BASELINE R__view");
     await leave(there, "tenant_d", "prisma", "001_users 002_email~back 002_email");
     await leave(there, "tenant_e", "prisma", "001_users 002_email 002_email~back");
-    expect(await there.run("adopt", "--yes")).toMatchObject({ exit: 0, json: { done: 5 } });
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({ exit: 0, json: { done: 5 } });
     const [one, two] = [["001_users"], ["001_users", "002_email"]];
     expect(await Promise.all(["a", "b", "c", "d", "e"].map(there.ledger))).toEqual([one, one, two, two, one]);
   });
@@ -179,26 +188,28 @@ describe("adopt", () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "goose", "1");
     await leave(there, "tenant_acme", "flyway", "1 2");
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       exit: 2,
       json: { done: 0, problems: [{ code: "adopt-ambiguous", targets: ["acme"] }] },
     });
-    expect(await there.run("adopt", "--from", "flyway", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--from", "flyway", "--yes")).toMatchObject({
       exit: 0,
       json: { done: 1 },
     });
     expect(await there.ledger("acme")).toEqual(["001_users", "002_email"]);
-    expect(await there.run("adopt", "--from", "flyaway")).toMatchObject({ exit: 2 });
+    expect(await there.run("adopt", "--force", "--from", "flyaway")).toMatchObject({ exit: 2 });
   });
 
   test("--table names a history that somebody called otherwise", async () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "flyway", "1");
     await there.database.sql`alter table tenant_acme.flyway_schema_history rename to changes`;
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       json: { done: 0, untouched: ["public", "acme"] },
     });
-    expect(await there.run("adopt", "--from", "flyway", "--table", "changes", "--yes")).toMatchObject({
+    expect(
+      await there.run("adopt", "--force", "--from", "flyway", "--table", "changes", "--yes"),
+    ).toMatchObject({
       json: { done: 1, cohorts: [{ table: "changes" }] },
     });
   });
@@ -206,12 +217,12 @@ describe("adopt", () => {
   test("refuses tenants that do not exist and folders that are not in order", async () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "goose", "1");
-    expect(await there.run("adopt", "--tenant", "acm", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--tenant", "acm", "--yes")).toMatchObject({
       exit: 2,
       json: { error: { code: "unknown-tenant" } },
     });
     await writeFile(join(there.cwd, "migrations/tenant/001_other.sql"), "select 1;");
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       exit: 2,
       json: { error: { code: "duplicate-version" } },
     });
@@ -222,11 +233,68 @@ describe("adopt", () => {
     const there = await cli(files);
     await leave(there, "tenant_acme", "dbmate", "001");
     await there.database.sql`create table tenant_acme.schema_migrations_dbmate ()`;
-    expect(await there.run("adopt", "--yes")).toMatchObject({
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({
       exit: 5,
       json: { done: 0, failures: [{ target: "acme", outcome: "failed", failure: { sqlstate: "42P07" } }] },
     });
     expect(await tables(there, "tenant_acme")).toEqual(["schema_migrations", "schema_migrations_dbmate"]);
+  });
+
+  test("compares each cohort with what its files make, and refuses by name what is otherwise", async () => {
+    const there = await cli({
+      ...files,
+      "migrations/tenant/003_index.sql": files["migrations/tenant/003_index.sql"] ?? "",
+    });
+    for (const id of ["good", "same", "less", "more"]) {
+      await leave(there, `tenant_${id}`, "golang-migrate", "2");
+      const columns = id === "less" ? "" : id === "more" ? "email text, phone text" : "email text";
+      await there.database.sql.unsafe(`create table tenant_${id}.users (${columns})`);
+    }
+    const answer = await there.run("adopt", "--yes");
+    expect(answer).toMatchObject({
+      exit: 4,
+      json: {
+        done: 2,
+        cohorts: [{ compared: "as the files would have made it", targets: ["good", "same"] }],
+        problems: [
+          {
+            code: "adopt-differs",
+            targets: ["less"],
+            message: expect.stringContaining("column users.email is missing there"),
+          },
+          {
+            code: "adopt-differs",
+            targets: ["more"],
+            message: expect.stringContaining("column users.phone is only there"),
+          },
+        ],
+      },
+    });
+    expect(await there.ledger("good")).toEqual(["001_users", "002_email"]);
+    expect(await tables(there, "tenant_more")).toEqual(["schema_migrations", "users"]);
+    expect(await there.run("adopt", "--yes", "--tenant", "more", "--force")).toMatchObject({
+      exit: 0,
+      json: { done: 1 },
+    });
+  });
+
+  test("says why it cannot compare: SQL that nobody wrote, or that needs what is not there", async () => {
+    const there = await cli({
+      ...files,
+      "migrations/tenant/002_email.sql": "alter table elsewhere add email text;\n",
+    });
+    await leave(there, "tenant_acme", "golang-migrate", "2");
+    expect(await there.run("adopt", "--dry-run")).toMatchObject({
+      exit: 0,
+      json: {
+        cohorts: [
+          { compared: expect.stringMatching(/^not compared: tenant\/002_email cannot be built .*elsewhere/) },
+        ],
+      },
+    });
+    await writeFile(join(there.cwd, "migrations/tenant/002_email.sql"), "--! stub: gone\n");
+    const { json } = await there.run("adopt", "--dry-run");
+    expect(json).toMatchObject({ cohorts: [{ compared: expect.stringContaining("still to be written") }] });
   });
 
   test("an adopted fleet plans clean, migrates forward and back", async () => {
@@ -235,7 +303,7 @@ describe("adopt", () => {
     await leave(there, "tenant_acme", "golang-migrate", "2");
     await there.database.sql`create table tenant_acme.users (email text)`;
     await there.database.sql`create table settings ()`;
-    expect(await there.run("adopt", "--yes")).toMatchObject({ exit: 0, json: { done: 2 } });
+    expect(await there.run("adopt", "--force", "--yes")).toMatchObject({ exit: 0, json: { done: 2 } });
     expect(await there.run("plan")).toMatchObject({
       exit: 0,
       json: { problems: [{ code: "index-not-concurrent", severity: "warning" }] },

@@ -32,6 +32,7 @@ export const adopt: CommandDef = command({
       description: "What these databases stand at, where the rows do not tell",
     },
     "dry-run": { type: "boolean", description: "Only show what would be written" },
+    force: { type: "boolean", description: "Also where a database is not what the files make" },
     yes: { type: "boolean", description: "Do not ask" },
     ...allTargets,
   },
@@ -47,6 +48,8 @@ async function run(call: Call, { environment, catalog, project }: Ground): Promi
     from: { tool: oneOf(call, "from", [...toolNames, "plain"]), table: call.text("table") },
     to: call.text("to"),
     run: runOf(call.shell.variables, tool),
+    project,
+    comparison: call.on("force") ? "forced" : "compared",
     manner,
     agree: async (cohorts) => await agreed(call, cohorts, environment.name),
     signal: call.shell.signal,
@@ -64,13 +67,17 @@ async function agreed(call: Call, cohorts: readonly AdoptCohort[], environment: 
 const shownRows = 12;
 
 /** What one cohort's ledgers will hold. */
-function preview(call: Call, { tool, table, renamed, rows, changes }: AdoptCohort): readonly string[] {
+function preview(
+  call: Call,
+  { tool, table, renamed, rows, compared, changes }: AdoptCohort,
+): readonly string[] {
   const head = `${whom(changes.map(({ target }) => target.id))}: ${counted(rows.length, "migration")} of ${table} (${tool})`;
   const most = call.shell.detail === "whole" ? rows.length : shownRows;
   const hidden = rows.length - most;
   return [
     renamed === null ? head : `${head}, which becomes ${renamed}`,
     ...(hidden > 0 ? [`    ${counted(hidden, "row")} before these; --verbose shows them`] : []),
+    `    ${compared}`,
     ...rows.slice(-most).map(({ id, from }) => `  + ${id}${from === null ? "" : `  (${from})`}`),
   ];
 }
@@ -103,9 +110,12 @@ function answer(call: Call, adopted: Adopted, manner: "dry run" | "write"): Answ
   };
 }
 
-function cohortJson(call: Call, { kind, tool, table, renamed, rows, changes }: AdoptCohort): object {
+function cohortJson(
+  call: Call,
+  { kind, tool, table, renamed, rows, compared, changes }: AdoptCohort,
+): object {
   const ids = changes.map(({ target }) => target.id);
-  return { kind, tool, table, renamed, rows, count: ids.length, targets: named(call, ids) };
+  return { kind, tool, table, renamed, compared, rows, count: ids.length, targets: named(call, ids) };
 }
 
 /** Long lists are cut unless all were asked for. */

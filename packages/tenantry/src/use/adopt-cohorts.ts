@@ -11,6 +11,8 @@ export interface AdoptCohort {
   /** What the table is called afterwards; null where it keeps its name. */
   readonly renamed: string | null;
   readonly rows: readonly AdoptRow[];
+  /** What came of comparing its databases with one that the files make, in words. */
+  readonly compared: string;
   readonly changes: readonly MarkChange[];
 }
 
@@ -108,7 +110,7 @@ function cohort(
 ): Adoption {
   const shown = rows.map(({ id, version, foreign }) => ({ id, version, from: foreign ?? null }));
   const changes = targets.map((target) => ({ ...change, target }));
-  return { cohorts: [{ ...what, rows: shown, changes }], problems: [] };
+  return { cohorts: [{ ...what, rows: shown, compared: "not compared: --force", changes }], problems: [] };
 }
 
 function refused(problem: Problem): Adoption {

@@ -3,10 +3,12 @@ import type { Catalog, ExitCode, Intent, Problem, Target } from "@tenantry/core"
 import { mark, readAdoptable } from "@tenantry/postgres";
 import type { Adoptable, Environment, MarkResult, Run, Tool } from "@tenantry/postgres";
 import { TenantryError, usage } from "../error.ts";
+import type { Project } from "../load.ts";
 import { sha256 } from "../project.ts";
 import { didYouMean } from "../suggest.ts";
 import { adoptionOf } from "./adopt-cohorts.ts";
-import type { AdoptCohort } from "./adopt-cohorts.ts";
+import type { AdoptCohort, Adoption } from "./adopt-cohorts.ts";
+import { compared } from "./adopt-compare.ts";
 import { underLease } from "./lease.ts";
 import { upTo } from "./marks.ts";
 
@@ -20,6 +22,9 @@ export interface AdoptRequest {
   /** Where those stand whose rows no file tells: a version, an id, `head` or `base`; null for what the rows say. */
   readonly to: string | null;
   readonly run: Run;
+  readonly project: Project;
+  /** `forced`: whatever the databases look like. */
+  readonly comparison: "compared" | "forced";
   readonly manner: "dry run" | "write";
   /** Throws where nobody wants what the cohorts say. */
   readonly agree: (cohorts: readonly AdoptCohort[]) => Promise<void>;
@@ -53,7 +58,8 @@ export async function adoptFleet(request: AdoptRequest): Promise<Adopted> {
   refuseUnknownTenants(intent, found);
   const { ledger } = environment;
   const asked = from.tool === "plain" ? { ...found, foreign: [], several: [] } : found;
-  const { cohorts, problems } = adoptionOf(catalog, asked, { ledger, tool: from.tool, standing });
+  const decided = adoptionOf(catalog, asked, { ledger, tool: from.tool, standing });
+  const { cohorts, problems } = await checked(request, asked, decided);
   const results = await written(request, found, cohorts);
   const all = [...found.problems, ...found.state.problems, ...problems];
   const codes = results.map(({ outcome }) => (outcome === "done" ? 0 : 5));
@@ -65,6 +71,12 @@ export async function adoptFleet(request: AdoptRequest): Promise<Adopted> {
     problems: all,
     exit: exitCode([...all.map(({ exit }) => exit), ...codes]),
   };
+}
+
+async function checked(request: AdoptRequest, found: Adoptable, decided: Adoption): Promise<Adoption> {
+  if (request.comparison === "forced") return decided;
+  const { cohorts, problems } = await compared(request, found, decided.cohorts);
+  return { cohorts, problems: [...decided.problems, ...problems] };
 }
 
 async function written(
