@@ -1,5 +1,5 @@
 // Reads the guides of the five systems from a folder and says for each fenced line, table row and bullet which row of
-// docs/moving-here.md answers it: `node test/moving/inventory/extract.mjs <folder>` writes inventory.json. The guides are
+// docs/moving-here.md answers it: `npm run inventory -- <folder>` writes inventory.json. The guides are
 // others' and stay where they are: of each line only a hash, its kind and the heading above it are kept.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { rules } from "./rules.mjs";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error("usage: node test/moving/inventory/extract.mjs <folder of the guides>");
+  console.error("usage: npm run inventory -- <folder of the guides>");
   process.exit(2);
 }
 const entries = readdirSync(folder)
