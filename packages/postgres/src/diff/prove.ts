@@ -1,5 +1,5 @@
 import { compareObjects, draftChange } from "@tenantry/core";
-import type { Draft, DraftStatement, Loss, ObjectKind, Refusal, TraceError } from "@tenantry/core";
+import type { Draft, DraftStatement, Loss, ObjectKind, Part, Refusal, TraceError } from "@tenantry/core";
 import { readScript } from "./script.ts";
 import type { Bench, Sight } from "./bench.ts";
 
@@ -30,7 +30,7 @@ export interface Wish {
 export async function proveChange(bench: Bench, wanted: Sight, wish: Wish = {}): Promise<Proof> {
   const before = await bench.look();
   if (isLike(before, wanted, wish)) return { verdict: "nothing" };
-  const draft = reworded(draftChange(before.parts, wanted.parts), wish);
+  const draft = drafted(before, wanted, wish);
   if (draft.refusals.length > 0) return { verdict: "refused", refusals: draft.refusals };
   const sights = [before];
   for (const script of draft.scripts) {
@@ -55,7 +55,7 @@ async function back(
   for (let at = sights.length - 1; at > 0; at--) {
     const [from, to] = [sights[at], sights[at - 1]];
     if (from === undefined || to === undefined) return downs;
-    const { scripts, refusals } = reworded(draftChange(from.parts, to.parts), wish);
+    const { scripts, refusals } = drafted(from, to, wish);
     const [script, other] = scripts;
     if (refusals.length > 0 || script === undefined || other !== undefined) return downs;
     if ((await refusedBy(bench, script)) !== null || !isLike(await bench.look(), to, wish)) return downs;
@@ -69,8 +69,8 @@ function isLike(is: Sight, wanted: Sight, wish: Wish): boolean {
 }
 
 /** By the fingerprint's reading of the catalog, and by the one that drafts are made from. */
-function differences(is: Sight, wanted: Sight, { ignoring = [] }: Wish): readonly Refusal[] {
-  const objects = compareObjects(is.objects, wanted.objects, ignoring).map(
+function differences(is: Sight, wanted: Sight, wish: Wish): readonly Refusal[] {
+  const objects = compareObjects(is.objects, wanted.objects, wish.ignoring).map(
     ({ kind, name, ours, theirs }) => ({
       object: `${kind} ${name}`,
       reason:
@@ -82,7 +82,7 @@ function differences(is: Sight, wanted: Sight, { ignoring = [] }: Wish): readonl
     }),
   );
   if (objects.length > 0) return objects;
-  const left = draftChange(is.parts, wanted.parts);
+  const left = drafted(is, wanted, wish);
   const more = left.scripts.flat().map(({ sql }) => ({ object: sql, reason: "it would still be to do" }));
   return [...left.refusals, ...more];
 }
@@ -99,8 +99,14 @@ function statementAt(script: readonly DraftStatement[], { excerpt }: TraceError)
   return found?.sql ?? excerpt;
 }
 
-function reworded(draft: Draft, { worded }: Wish): Draft {
-  if (worded === undefined) return draft;
+/** What is named differently on each side only because it is tried there says the same in both. */
+function drafted(from: Sight, to: Sight, { worded }: Wish): Draft {
+  if (worded === undefined) return draftChange(from.parts, to.parts);
+  const reworded = (part: Part): Part => ({
+    ...part,
+    facts: Object.fromEntries(Object.entries(part.facts).map(([name, fact]) => [name, worded(fact)])),
+  });
+  const draft = draftChange(from.parts.map(reworded), to.parts.map(reworded));
   const scripts = draft.scripts.map((script) =>
     script.map((statement) => ({ ...statement, sql: worded(statement.sql) })),
   );

@@ -3,6 +3,8 @@ import { usage } from "../error.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import { createMigration } from "../use/create.ts";
 import { didYouMean } from "../suggest.ts";
+import { createFromDiff } from "./create-from-diff.ts";
+import { descriptionOf } from "./description.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { whereOf } from "./where.ts";
@@ -19,15 +21,32 @@ export const create: CommandDef = command({
       description: 'what it does, as in "add user avatar"',
     },
     sequential: { type: "boolean", description: "Number it 004 instead of by the clock" },
+    "from-diff": {
+      type: "boolean",
+      description: "Write what leads to <scope>.desired.sql, proven on a scratch server",
+    },
+    "from-db": {
+      type: "string",
+      valueHint: "tenant",
+      description: "Write what leads to the schema of this live tenant (public: any word), proven likewise",
+    },
+    "shadow-url": {
+      type: "string",
+      valueHint: "url",
+      description: "An empty database on another scratch server than the embedded one",
+    },
+    "dry-run": { type: "boolean", description: "Show what would be written" },
     merge: { type: "boolean", description: "An empty migration that requires all heads" },
   },
   run,
 });
 
 async function run(call: Call): Promise<Answer> {
+  if (call.on("from-diff") || call.text("from-db") !== null) return await createFromDiff(call, scopeOf(call));
+  refuseAlone(call);
   const project = await loadProject(whereOf(call));
   const created = await createMigration(project, await loadCatalog(project, "empty"), {
-    scope: scopeOf(call.words[0] ?? ""),
+    scope: scopeOf(call),
     description: descriptionOf(call),
     numbering: call.on("sequential") ? "sequential" : "timestamp",
     content: call.on("merge") ? "merge" : "template",
@@ -36,15 +55,19 @@ async function run(call: Call): Promise<Answer> {
   return { exit: 0, json: created, text: `${created.path}\n` };
 }
 
-function scopeOf(word: string): "public" | "tenant" | "both" {
+/** Flags that mean something only beside `--from-diff` and `--from-db`. */
+function refuseAlone(call: Call): void {
+  if (!call.on("dry-run") && call.text("shadow-url") === null) return;
+  throw usage(
+    "flag-alone",
+    "--dry-run and --shadow-url go with --from-diff or --from-db.",
+    'As in create tenant "add user avatar" --from-diff --dry-run.',
+  );
+}
+
+function scopeOf(call: Call): "public" | "tenant" | "both" {
+  const word = call.words[0] ?? "";
   if (word === "public" || word === "tenant" || word === "both") return word;
   const hint = didYouMean(word, ["public", "tenant", "both"]) || 'As in create tenant "add user avatar".';
   throw usage("scope-unknown", `"${word}" is no scope: public, tenant or both.`, hint);
-}
-
-function descriptionOf(call: Call): string {
-  const [, description] = call.words;
-  if (description !== undefined) return description;
-  if (call.on("merge")) return "merge heads";
-  throw usage("word-missing", "<description> is missing.", 'As in create tenant "add user avatar".');
 }

@@ -15,7 +15,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry apply --tenant acme --dry-run",
   ],
   "tenantry status": ["tenantry status", "tenantry status --tenant acme --verbose"],
-  "tenantry create": ['tenantry create tenant "add user avatar"', "tenantry create both --merge"],
+  "tenantry create": [
+    'tenantry create tenant "add user avatar"',
+    'tenantry create tenant "add plan" --from-diff',
+    "tenantry create both --merge",
+  ],
   "tenantry revert": [
     "tenantry revert --all --dry-run",
     "tenantry revert --tenant acme --steps 2",

@@ -22,6 +22,40 @@ export interface Created {
   readonly path: string;
 }
 
+/** A file to write: what comes behind the description, and what is in it. */
+export interface NewFile {
+  readonly suffix: string;
+  readonly text: string;
+}
+
+export interface Written extends Created {
+  readonly text: string;
+}
+
+/** Writes files with these texts, numbered one after the other behind all others of their scope; or only says which. */
+export async function createFiles(
+  project: Project,
+  catalog: Catalog,
+  wanted: Omit<NewMigration, "content">,
+  files: readonly NewFile[],
+  mode: "write" | "dry run",
+): Promise<readonly Written[]> {
+  const written: Written[] = [];
+  let version = nextVersion(catalog, wanted);
+  for (const { suffix, text } of files) {
+    const created = await fileAt(
+      project,
+      catalog,
+      wanted.scope,
+      `${version}_${slug(wanted.description + suffix)}`,
+    );
+    if (mode === "write") await write(created.absolute, text);
+    written.push({ id: created.id, path: created.path, text });
+    version = following(version);
+  }
+  return written;
+}
+
 /** Writes the file of a new migration, numbered after all others of its scope. Throws exit 2 where there is nothing to merge. */
 export async function createMigration(
   project: Project,
@@ -29,11 +63,24 @@ export async function createMigration(
   wanted: NewMigration,
 ): Promise<Created> {
   const name = `${nextVersion(catalog, wanted)}_${slug(wanted.description)}`;
-  const path = join(project.migrations, await fileOf(project, catalog, wanted.scope, name));
-  const text = wanted.content === "merge" ? merge(catalog, wanted.scope) : template;
+  const { absolute, id, path } = await fileAt(project, catalog, wanted.scope, name);
+  await write(absolute, wanted.content === "merge" ? merge(catalog, wanted.scope) : template);
+  return { id, path };
+}
+
+async function fileAt(
+  project: Project,
+  catalog: Catalog,
+  scope: Scope,
+  name: string,
+): Promise<Created & { readonly absolute: string }> {
+  const absolute = join(project.migrations, await fileOf(project, catalog, scope, name));
+  return { id: `${scope}/${name}`, path: relative(project.folder, absolute), absolute };
+}
+
+async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text, { flag: "wx" });
-  return { id: `${wanted.scope}/${name}`, path: relative(project.folder, path) };
 }
 
 const template = `-- Write the change here. :"schema" stands for the schema of the target.
@@ -58,7 +105,7 @@ function several(ids: readonly string[]): readonly string[] {
 }
 
 /** The clock, or the number after the newest, which may be ahead of the clock. */
-function nextVersion(catalog: Catalog, { scope, numbering, now }: NewMigration): string {
+function nextVersion(catalog: Catalog, { scope, numbering, now }: Omit<NewMigration, "content">): string {
   const kinds = kindsOf(scope);
   const versions = catalog.migrations
     .filter((migration) => kindsOf(migration.scope).some((kind) => kinds.includes(kind)))
@@ -67,7 +114,11 @@ function nextVersion(catalog: Catalog, { scope, numbering, now }: NewMigration):
   const newest = versions.at(-1) ?? "";
   const clock = now.toISOString().replaceAll(/\D/g, "").slice(0, 14);
   if (numbering === "timestamp" && (newest === "" || compareVersions(clock, newest) > 0)) return clock;
-  const digits = newest.replace("_", "") || "0";
+  return following(newest);
+}
+
+function following(version: string): string {
+  const digits = version.replace("_", "") || "0";
   return String(BigInt(digits) + 1n).padStart(Math.max(3, digits.length), "0");
 }
 

@@ -46,7 +46,7 @@ export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWi
       direct: null,
       tenants: { from: "none" },
     });
-    if (server.kind === "shadow") await refuse(like, request.environment);
+    if (server.kind === "shadow") await refuseShadow(like, request.environment);
     const scratch = await openScratch(like.connection, like, furnitureOf(like, facts));
     try {
       const cohorts = await rehearse(scratch, request);
@@ -82,7 +82,8 @@ function otherMajor(major: number, facts: Facts | null): readonly string[] {
   return [`The environment runs PostgreSQL ${facts.server.major}, this was PostgreSQL ${major}.`];
 }
 
-async function refuse(like: Environment, environment: Environment | null): Promise<void> {
+/** Throws exit 9 where a server that somebody named is in use. */
+export async function refuseShadow(like: Environment, environment: Environment | null): Promise<void> {
   const refused = await refuseUsed(like, environment);
   if (refused === null) return;
   throw new TenantryError(

@@ -1,0 +1,78 @@
+import type { Target } from "@tenantry/core";
+import { freshDatabase } from "@tenantry/kit";
+import { describe, expect, test } from "vitest";
+import { environmentOf } from "../testing/environment.ts";
+import { openBench } from "./bench.ts";
+import { proveChange } from "./prove.ts";
+import type { Proof, Wish } from "./prove.ts";
+import { readDesired } from "./script.ts";
+
+const users = "create table users (id bigint primary key);";
+
+describe("proveChange()", () => {
+  test("says that there is nothing to do", async () => {
+    expect(await proofOf(users, users)).toEqual({ verdict: "nothing" });
+  });
+
+  test("refuses what it cannot model, by name", async () => {
+    const total = "create aggregate total(integer) (sfunc = int4pl, stype = integer);";
+    expect(await proofOf(users, users + total)).toMatchObject({
+      verdict: "refused",
+      refusals: [
+        { object: "function total(integer)", reason: "it is wanted, and nothing makes it" },
+        { object: "owner total(integer)" },
+      ],
+    });
+    expect(await proofOf(users + total, users)).toMatchObject({
+      verdict: "refused",
+      refusals: [{ object: "function total(integer)" }, { object: "owner total(integer)" }],
+    });
+  });
+
+  test("refuses a draft that does something else than it was drafted for", async () => {
+    const wish = { worded: (sql: string): string => sql.replace("email text", "email varchar(9)") };
+    expect(await proofOf(users, "create table users (id bigint primary key, email text);", wish)).toEqual({
+      verdict: "refused",
+      refusals: [
+        { object: "column users.email", reason: 'it would be "character varying(9)", and "text" is wanted' },
+      ],
+    });
+  });
+
+  test("refuses what the server refuses, with the statement", async () => {
+    const wish = { worded: (sql: string): string => sql.replace("email text", "email txt") };
+    const proof = await proofOf(users, "create table users (id bigint primary key, email text);", wish);
+    expect(proof).toEqual({
+      verdict: "refused",
+      refusals: [{ object: "alter table users add column email txt", reason: 'type "txt" does not exist' }],
+    });
+  });
+
+  test("lets owners differ when it is told to", async () => {
+    const owned = `${users} alter table users owner to pg_monitor;`;
+    expect(await proofOf(users, owned)).toMatchObject({
+      verdict: "refused",
+      refusals: [{ object: "owner users" }],
+    });
+    expect(await proofOf(users, owned, { ignoring: ["owner"] })).toEqual({ verdict: "nothing" });
+  });
+});
+
+async function proofOf(a: string, b: string, wish: Wish = {}): Promise<Proof> {
+  const { url } = await freshDatabase();
+  const environment = environmentOf(url);
+  const benches = [];
+  try {
+    for (const [schema, text] of Object.entries({ a, b })) {
+      const target: Target = { kind: "tenant", id: schema, database: "", schema, labels: {} };
+      const bench = await openBench(environment, target);
+      benches.push(bench);
+      expect(await bench.run(readDesired("tenant", schema, text).base)).toBeNull();
+    }
+    const [from, to] = benches;
+    if (from === undefined || to === undefined) throw new Error("two benches");
+    return await proveChange(from, await to.look(), wish);
+  } finally {
+    for (const bench of benches) await bench.close();
+  }
+}

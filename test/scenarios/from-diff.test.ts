@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { project, tenantry } from "@tenantry/kit";
+import { expect, test } from "vitest";
+import { fleet } from "./fleet.ts";
+
+const users = "create table users (id bigint primary key, email text not null);\n";
+
+test("create --from-diff writes what leads to the desired schema, which then rehearses up and down", async () => {
+  const { folder, write } = project({
+    "migrations/public/001_plans.sql":
+      "create table plans (id bigint primary key);\n--! down\ndrop table plans;\n",
+    "migrations/tenant/002_users.sql": `${users}--! down\ndrop table users;\n`,
+    "migrations/tenant.desired.sql": `${users}alter table users add plan_id bigint references public.plans (id);
+create function home() returns text language sql set search_path = :"schema" as 'select 1::text';
+`,
+  });
+  const args = ["create", "tenant", "add plan", "--from-diff", "--sequential"];
+  const dry = await tenantry([...args, "--dry-run"], { cwd: folder });
+  expect(dry).toMatchObject({ code: 0, stderr: "" });
+  expect(dry.stdout).toMatch(/^-- migrations\/tenant\/003_add_plan.sql\n/);
+  const { code, stdout } = await tenantry([...args, "--json"], { cwd: folder });
+  expect(code).toBe(0);
+  const { files, ...rest } = JSON.parse(stdout);
+  expect(rest).toEqual({
+    verdict: "proven",
+    desired: "migrations/tenant.desired.sql",
+    written: true,
+    losses: [],
+  });
+  expect(files).toMatchObject([{ id: "tenant/003_add_plan", path: "migrations/tenant/003_add_plan.sql" }]);
+  expect(readFileSync(join(folder, files[0].path), "utf8")).toBe(dry.stdout.split("\n").slice(1).join("\n"));
+  expect(readFileSync(join(folder, files[0].path), "utf8")).toContain(`SET search_path TO :'schema'`);
+  expect(await tenantry(args, { cwd: folder })).toMatchObject({
+    code: 0,
+    stdout: "Nothing to do: the migrations build what migrations/tenant.desired.sql says.\n",
+  });
+  const rehearsed = await tenantry(["rehearse", "--from", "base", "--json"], { cwd: folder });
+  expect(rehearsed).toMatchObject({ code: 0 });
+  expect(rehearsed.stdout).toContain('"tenant/003_add_plan"');
+
+  write("migrations/tenant.desired.sql", "create table users (id bigint primary key);\n");
+  const loss = await tenantry(["create", "tenant", "drop email", "--from-diff"], { cwd: folder });
+  expect(loss).toMatchObject({ code: 0 });
+  expect(loss.stderr).toContain("LOSES DATA: column users.email goes with its values.");
+});
+
+test("create --from-diff refuses what it cannot prove, and writes nothing", async () => {
+  const { folder, write } = project({
+    "migrations/tenant/001_users.sql": users,
+    "migrations/tenant.desired.sql": `${users}create aggregate total(integer) (sfunc = int4pl, stype = integer);\n`,
+  });
+  const create = async (...args: readonly string[]) =>
+    await tenantry(["create", "tenant", "add total", "--from-diff", "--json", ...args], { cwd: folder });
+  const refused = await create();
+  expect(refused).toMatchObject({ code: 9 });
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code: "diff-not-proven",
+    message: expect.stringContaining("function total(integer): it is wanted, and nothing makes it"),
+  });
+  write("migrations/tenant.desired.sql", "create table users (id bigint primary key, x nonsense);\n");
+  const broken = await create();
+  expect(broken).toMatchObject({ code: 2 });
+  expect(JSON.parse(broken.stdout).error.message).toBe(
+    'migrations/tenant.desired.sql cannot be run on an empty schema: migrations/tenant.desired.sql:1: type "nonsense" does not exist',
+  );
+  expect((await tenantry(["list"], { cwd: folder })).stdout).not.toContain("total");
+});
+
+test.each([
+  [["public", "x", "--from-diff"], "There is no migrations/public.desired.sql."],
+  [["both", "x", "--from-diff"], "What is desired belongs to public or to tenant, not to both."],
+  [["tenant", "x", "--from-diff", "--from-db", "a"], "--from-diff and --from-db are two things to want."],
+  [["tenant", "x", "--from-diff", "--merge"], "--merge writes an empty migration."],
+  [["tenant", "x", "--dry-run"], "--dry-run and --shadow-url go with --from-diff or --from-db."],
+])("create %j is a usage error", async (args, message) => {
+  const { folder } = project({ "migrations/tenant/001_users.sql": users });
+  const { code, stdout } = await tenantry(["create", ...args, "--json"], { cwd: folder });
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout).error.message).toBe(message);
+});
+
+test("create --from-db writes what a live tenant has more than the migrations", async () => {
+  const { run, json, sql } = await fleet("schemas", ["acme", "corp"]);
+  await run("apply");
+  expect(await json("create", "tenant", "nick", "--from-db", "corp")).toMatchObject({
+    code: 0,
+    json: { verdict: "nothing" },
+  });
+  await sql("corp", "alter table tenant_corp.users add nick text default 'tenant_corp'");
+  const { code, json: document } = await json("create", "tenant", "nick", "--from-db", "corp", "--dry-run");
+  expect(code).toBe(0);
+  expect(document).toMatchObject({ verdict: "proven", desired: "corp", written: false });
+  expect(JSON.stringify(document)).toContain(`add column nick text default :'schema'::text`);
+  expect(await json("create", "tenant", "nick", "--from-db", "crop")).toMatchObject({ code: 2 });
+});
