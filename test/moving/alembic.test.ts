@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { tenantry } from "@tenantry/kit";
 import { describe, expect, test } from "vitest";
-import { hasAlembic, system } from "./system.ts";
+import { hasAlembic, notWrong, system } from "./system.ts";
 import type { System } from "./system.ts";
 
 const single = { tenants: { from: "none" } };
@@ -32,7 +32,7 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
     );
     expect(await there.json("adopt", "--yes")).toMatchObject({ code: 0, json: { done: 1 } });
     expect(await there.ledger("public")).toEqual(["001_multi_tenant"]);
-    expect(await there.json("plan")).toMatchObject({ code: 0, json: { verdict: "nothing", problems: [] } });
+    expect(await there.json("plan")).toMatchObject({ code: 0, json: { verdict: "nothing" } });
 
     const lost = await there.run("revert", "--dry-run");
     expect(lost.stderr).toContain("Data that will be gone:");
@@ -63,7 +63,10 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
     expect(await there.ledger("public")).toHaveLength(7);
     expect(await there.json("plan")).toMatchObject({
       code: 0,
-      json: { problems: [], stages: [{ cohorts: [{ steps: [{ id: "public/008_add_documents_index" }] }] }] },
+      json: {
+        problems: notWrong,
+        stages: [{ cohorts: [{ steps: [{ id: "public/008_add_documents_index" }] }] }],
+      },
     });
     expect((await there.run("apply")).code).toBe(0);
     expect((await there.run("revert", "--yes")).code).toBe(0);
@@ -135,7 +138,7 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
     expect(await there.ledger("tenant_client_abc")).toEqual(["20250102_000001_create_tenant_schema_tables"]);
     expect(await there.json("plan")).toMatchObject({
       code: 0,
-      json: { problems: [], stages: [{ cohorts: [{ targets: ["client_abc"] }] }] },
+      json: { problems: notWrong, stages: [{ cohorts: [{ targets: ["client_abc"] }] }] },
     });
     expect((await there.run("apply")).code).toBe(0);
     expect((await there.run("tenant", "create", "client_xyz")).code).toBe(0);

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freshDatabase, project, run, tenantry } from "@tenantry/kit";
 import type { FreshDatabase, Project, Result } from "@tenantry/kit";
+import { expect } from "vitest";
 
 /** A system that somebody moves from: its folder and its database, and our command line beside it. */
 export interface System {
@@ -66,6 +67,9 @@ function filesOf(name: string): Record<string, string> {
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(paths.map((path) => [relative(root, path), readFileSync(path, "utf8")]));
 }
+
+/** Problems of a plan that is clean: the linter may advise, but nothing is wrong. */
+export const notWrong: unknown = expect.not.arrayContaining([expect.objectContaining({ severity: "error" })]);
 
 /** Whether the real Alembic is here. Where it is not, whoever reads the output of the tests is told. */
 export function hasAlembic(): boolean {

@@ -95,9 +95,15 @@ describe("import", () => {
     await there.database.sql`create table public.users (id int, email text)`;
     await there.database.sql`create index users_email on public.users (email)`;
     expect(await there.run("import", "old")).toMatchObject({ exit: 0 });
-    expect(await there.run("plan")).toMatchObject({ exit: 4, json: { problems: [{ code: "stub" }] } });
+    expect(await there.run("plan")).toMatchObject({
+      exit: 4,
+      json: { problems: expect.arrayContaining([expect.objectContaining({ code: "stub" })]) },
+    });
     expect(await there.run("adopt", "--yes")).toMatchObject({ exit: 0, json: { done: 1 } });
-    expect(await there.run("plan")).toMatchObject({ exit: 0, json: { problems: [] } });
+    const planned = await there.run("plan");
+    // The linter may advise; nothing may be wrong.
+    expect(planned.exit).toBe(0);
+    expect(JSON.stringify(planned.json)).not.toContain('"severity":"error"');
     await writeFile(join(there.cwd, "migrations/public/00005_next.sql"), "select 1;\n");
     expect(await there.run("apply")).toMatchObject({ exit: 0, json: { outcomes: { done: 1 } } });
   });
@@ -109,7 +115,10 @@ describe("import", () => {
     await there.database.sql`create schema tenant_fresh`;
     await there.run("import", "old", "--scope", "tenant");
     await there.run("adopt", "--yes");
-    expect(await there.run("plan")).toMatchObject({ exit: 0, json: { problems: [] } });
+    const planned = await there.run("plan");
+    // The linter may advise; nothing may be wrong.
+    expect(planned.exit).toBe(0);
+    expect(JSON.stringify(planned.json)).not.toContain('"severity":"error"');
     expect(await there.run("apply")).toMatchObject({ exit: 0, json: { outcomes: { failed: 0 } } });
     const all = ["00001_users", "00002_email", "00003_index"];
     expect([await there.ledger("acme"), await there.ledger("fresh")]).toEqual([all, all]);
