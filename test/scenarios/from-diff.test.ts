@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { project, tenantry } from "@tenantry/kit";
+import { freshDatabase, project, tenantry } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { fleet } from "./fleet.ts";
 
@@ -93,4 +93,34 @@ test("create --from-db writes what a live tenant has more than the migrations", 
   expect(document).toMatchObject({ verdict: "proven", desired: "corp", written: false });
   expect(JSON.stringify(document)).toContain(`add column nick text default :'schema'::text`);
   expect(await json("create", "tenant", "nick", "--from-db", "crop")).toMatchObject({ code: 2 });
+});
+
+test("create --from-diff adds an enum value in a file of its own where the next one uses it", async () => {
+  const { url } = await freshDatabase();
+  const schema = (values: string, usual: string): string =>
+    `create type state as enum (${values});\ncreate table jobs (state state default '${usual}');\n`;
+  const { folder } = project({
+    "migrations/public/001_jobs.sql": schema("'new'", "new"),
+    "migrations/public.desired.sql": schema("'new', 'hold'", "hold"),
+  });
+  const args = [
+    "create",
+    "public",
+    "hold jobs",
+    "--from-diff",
+    "--sequential",
+    "--shadow-url",
+    url,
+    "--json",
+  ];
+  const { code, stdout } = await tenantry(args, { cwd: folder });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).files).toMatchObject([
+    {
+      id: "public/002_hold_jobs_values",
+      text: expect.stringContaining("alter type state add value 'hold';"),
+    },
+    { id: "public/003_hold_jobs", text: expect.stringContaining("set default 'hold'::state;\n\n--! down\n") },
+  ]);
+  expect(JSON.parse((await tenantry(args, { cwd: folder })).stdout)).toMatchObject({ verdict: "nothing" });
 });

@@ -1,5 +1,6 @@
 import type { Between } from "./alter-part.ts";
 import { addedValues, isExtended } from "./alter-type.ts";
+import { countOn } from "./count-on.ts";
 import { createPart } from "./create-part.ts";
 import { createTable } from "./create-table.ts";
 import { dropPart } from "./drop-part.ts";
@@ -90,7 +91,7 @@ function making(context: Context, [key, part]: readonly [string, Part]): readonl
   return [
     {
       id,
-      statements: altered ?? made(part, parts, after),
+      statements: altered ?? made(part, parts, context),
       notes: altered === undefined ? [] : notesOf(from, part, context),
       after: others(id, [...needed, ...[...gone, ...left].map((one) => makers.removal(one))]),
       preferably: others(
@@ -102,7 +103,8 @@ function making(context: Context, [key, part]: readonly [string, Part]): readonl
   ];
 }
 
-function made(part: Part, together: readonly Part[], after: Parts): readonly string[] {
+function made(part: Part, together: readonly Part[], { after, fates }: Context): readonly string[] {
+  if (part.kind === "ownership") return [...createPart(part, after), ...countOn(part, after, fates.made)];
   if (part.kind !== "table") return createPart(part, after);
   const ofKind = (kind: Part["kind"]): readonly Part[] => together.filter((one) => one.kind === kind);
   return createTable({

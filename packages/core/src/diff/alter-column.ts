@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../variables.ts";
 import { columnSettings, identityText } from "./column-text.ts";
+import { countingOn } from "./count-on.ts";
 import type { Part } from "./part.ts";
 
 /** What turns a column into another of the same name, or null where it has to be made anew. */
@@ -35,13 +36,12 @@ function identity(from: Part, to: Part): readonly string[] {
 }
 
 /** Lets a column that has just become an identity count on from what its rows hold. */
-function counting(from: Part, { on, ident, facts }: Part): readonly string[] {
+function counting(from: Part, to: Part): readonly string[] {
+  const { on, ident, facts } = to;
   if (from.facts["identity"] !== undefined || facts["identity"] === undefined) return [];
   const bare = ident.startsWith('"') ? ident.slice(1, -1).replaceAll('""', '"') : ident;
   const sequence = `pg_get_serial_sequence(${quoteLiteral(on ?? "")}, ${quoteLiteral(bare)})`;
-  return [
-    `select setval(${sequence}, coalesce((select max(${ident}) from ${on}), 1), exists (select from ${on}))`,
-  ];
+  return [countingOn(sequence, to)];
 }
 
 function retyping(from: Part, to: Part): string {

@@ -48,6 +48,24 @@ describe("proveChange()", () => {
     });
   });
 
+  test("keeps rows, and lets a column that becomes an identity count on from them", async () => {
+    const enums = (values: string): string => `create type mood as enum (${values});`;
+    const from = `${enums("'sad', 'fine'")} create table t (id bigserial primary key, mood mood, n varchar(9));`;
+    const to = `${enums("'fine'")} create table t (id bigint generated always as identity primary key, mood mood, n text);`;
+    const { sql, url } = await freshDatabase();
+    const rows = "insert into t values (41, 'fine', 'x');";
+    expect(await proofOf(from + rows, to, {}, url)).toMatchObject({ verdict: "proven", losses: [] });
+    await sql`insert into a.t (mood) values ('fine')`;
+    expect(await sql`select id, mood::text, n from a.t order by id`).toEqual([
+      { id: "41", mood: "fine", n: "x" },
+      { id: "42", mood: "fine", n: null },
+    ]);
+    expect(await proofOf(`${from} insert into t (mood) values ('sad');`, to)).toMatchObject({
+      verdict: "refused",
+      refusals: [{ reason: 'invalid input value for enum mood: "…"' }],
+    });
+  });
+
   test("lets owners differ when it is told to", async () => {
     const owned = `${users} alter table users owner to pg_monitor;`;
     expect(await proofOf(users, owned)).toMatchObject({
@@ -58,9 +76,8 @@ describe("proveChange()", () => {
   });
 });
 
-async function proofOf(a: string, b: string, wish: Wish = {}): Promise<Proof> {
-  const { url } = await freshDatabase();
-  const environment = environmentOf(url);
+async function proofOf(a: string, b: string, wish: Wish = {}, url?: string): Promise<Proof> {
+  const environment = environmentOf(url ?? (await freshDatabase()).url);
   const benches = [];
   try {
     for (const [schema, text] of Object.entries({ a, b })) {
