@@ -29,6 +29,29 @@ describe("proveChange()", () => {
     });
   });
 
+  test.each([
+    [
+      "a domain over another type, under a column",
+      "create domain d as text; create table t (x d);",
+      "create domain d as varchar(9); create table t (x d);",
+      "domain d",
+    ],
+    [
+      "a table that is to be partitioned",
+      "create table t (id int);",
+      "create table t (id int) partition by list (id);",
+      "table t",
+    ],
+    [
+      "another type for a key of partitions",
+      "create table t (id int) partition by list (id);",
+      "create table t (id bigint) partition by list (id);",
+      "alter table t alter column id type bigint",
+    ],
+  ])("refuses %s", async (_what, a, b, object) => {
+    expect(await proofOf(a, b)).toMatchObject({ verdict: "refused", refusals: [{ object }] });
+  });
+
   test("refuses a draft that does something else than it was drafted for", async () => {
     const wish = { worded: (sql: string): string => sql.replace("email text", "email varchar(9)") };
     expect(await proofOf(users, "create table users (id bigint primary key, email text);", wish)).toEqual({
