@@ -40,13 +40,18 @@ describe("main()", () => {
 
       Usage: tenantry create <scope> [description] [flags]
 
-        <scope>        public, tenant or both
-        [description]  what it does, as in "add user avatar"
-        --sequential   Number it 004 instead of by the clock
-        --merge        An empty migration that requires all heads
+        <scope>             public, tenant or both
+        [description]       what it does, as in "add user avatar"
+        --sequential        Number it 004 instead of by the clock
+        --from-diff         Write what leads to <scope>.desired.sql, proven on a scratch server
+        --from-db <tenant>  Write what leads to the schema of this live tenant (public: any word), proven likewise
+        --shadow-url <url>  An empty database on another scratch server than the embedded one
+        --dry-run           Show what would be written
+        --merge             An empty migration that requires all heads
 
       Examples:
         tenantry create tenant "add user avatar"
+        tenantry create tenant "add plan" --from-diff
         tenantry create both --merge
 
       Everywhere: --config --env --url --json --verbose --quiet --no-color
