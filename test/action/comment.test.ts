@@ -15,7 +15,9 @@ import {
 } from "@tenantry/github";
 import { shop } from "./shop.ts";
 
-const email = { "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n" };
+const email = {
+  "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 500;\n",
+};
 const note = { "migrations/tenant/004_note.sql": "alter table users add column note text;\n" };
 
 test("our comment is found behind 250 others, and a stranger's with our marker is none of ours", async () => {

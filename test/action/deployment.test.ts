@@ -3,7 +3,9 @@ import { actionsApp, headOf, pushEvent, push, usual, workflow } from "@tenantry/
 import type { World } from "@tenantry/github";
 import { shop } from "./shop.ts";
 
-const email = { "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n" };
+const email = {
+  "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 500;\n",
+};
 const broken = { "migrations/tenant/004_broken.sql": "alter table nowhere add column x int;\n" };
 
 function deployments(world: World): readonly unknown[] {

@@ -4,9 +4,12 @@ import { config, first, shop } from "./shop.ts";
 import type { Files } from "./shop.ts";
 
 const email: Files = {
-  "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n",
+  "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 500;\n",
 };
-const drop: Files = { "migrations/tenant/004_drop.sql": "alter table users drop column email;\n" };
+const drop: Files = {
+  "migrations/tenant/004_drop.sql":
+    '--! accept: drop-column reason="nobody reads it"\nalter table users drop column email;\n',
+};
 
 /** A registry with an entry that has no schema: whatever is planned there has a warning. */
 const registry: Files = {

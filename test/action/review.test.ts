@@ -21,7 +21,7 @@ import { config, first, shop } from "./shop.ts";
 import type { Files, Shop } from "./shop.ts";
 
 const email: Files = {
-  "migrations/tenant/003_email.sql": "create index users_email_idx on users (email);\n",
+  "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 500;\n",
 };
 const note: Files = { "migrations/tenant/004_note.sql": "alter table users add column note text;\n" };
 
@@ -49,7 +49,9 @@ describe("apply runs", () => {
     const at = await shop();
     const { pull } = await at.open("feature", email);
     push(at.world, "feature", {
-      files: { "migrations/tenant/003_email.sql": "drop table users;\n" },
+      files: {
+        "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 1;\n",
+      },
     });
     const run = await at.merge(pull);
     expect(run, run.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
@@ -64,7 +66,9 @@ describe("apply runs", () => {
     const { pull } = await at.open("feature", email);
     const merged = merge(at.world, pull, "squash");
     const edit = push(at.world, "main", {
-      files: { "migrations/tenant/003_email.sql": "drop table users;\n" },
+      files: {
+        "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 1;\n",
+      },
     });
     const both = { ...edit, before: merged.before, commits: [...merged.commits, ...edit.commits] };
     const run = await at.run(pushEvent(at.world, both));

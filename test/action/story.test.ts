@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { push, pushEvent } from "@tenantry/github";
 import { shop } from "./shop.ts";
 
-const email = { "migrations/tenant/003_index_users.sql": "create index users_email_idx on users (email);\n" };
+const email = {
+  "migrations/tenant/003_email_seen.sql": "alter table users alter column email set statistics 500;\n",
+};
 const note = { "migrations/tenant/004_note.sql": "alter table users add column note text;\n" };
 
 test("a pull request is planned, pushed to, merged and applied, all in one comment", async () => {
@@ -37,7 +39,7 @@ test("a pull request is planned, pushed to, merged and applied, all in one comme
     code: 0,
     outputs: { applied: "2", failed: "0", "failure-reason": "" },
   });
-  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_index_users", "004_note"]);
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email_seen", "004_note"]);
   const [report = "", ...still] = at.comments(pull);
   expect(still).toEqual([]);
   expect(report.split("\n")[0]).toContain("tenantry:apply");

@@ -15,10 +15,12 @@ export const rule: Rule = {
     {
       scope: "public",
       sql: "do $$ declare s text; begin for s in select nspname from pg_namespace where nspname like 'tenant_%' loop execute format('alter table %I.a add column c int', s); end loop; end $$;",
+      unrunnable: "needs the same table in every schema that the loop finds",
     },
     {
       scope: "public",
       sql: "do $$ declare s text; begin for s in select schema_name from information_schema.schemata where schema_name like 'tenant_%' loop execute format('drop table %I.a', s); end loop; end $$;",
+      unrunnable: "needs the same table in every schema that the loop finds",
     },
   ],
   good: [

@@ -13,7 +13,13 @@ export const rule: Rule = {
   versions: "all",
   detection: "S",
   aliases: ["squawk:require-lock-timeout", "eugene:E9", "pgsafe:require-timeout"],
-  bad: [{ setup: "create table a (b int);", sql: "alter table a add column c int;" }],
+  bad: [
+    {
+      setup: "create table a (b int);",
+      sql: "alter table a add column c int;",
+      effect: { lock: "AccessExclusive", work: "none" },
+    },
+  ],
   good: [
     {
       setup: "create table a (b int);",

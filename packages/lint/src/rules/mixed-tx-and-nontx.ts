@@ -16,6 +16,7 @@ export const rule: Rule = {
     {
       setup: "create table a (b int);",
       sql: "--! transaction: off\nalter table a add column c int;\ncreate index concurrently d on a (b);",
+      effect: { lock: "AccessExclusive", work: "none" },
     },
   ],
   good: [

@@ -15,6 +15,7 @@ export const rule: Rule = {
     {
       setup: "create table a (b int);",
       sql: "--! transaction: off\ncreate index concurrently c on a (b);\ncreate index concurrently d on a (b) where b > 0;",
+      effect: { lock: "ShareUpdateExclusive", work: "build" },
     },
   ],
   good: [

@@ -16,7 +16,7 @@ export const rule: Rule = {
     {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "create table d as select b from a;",
-      effect: { lock: "AccessShare", work: "none" },
+      effect: { lock: null, work: "scan" },
     },
   ],
   good: [
