@@ -41,8 +41,8 @@ export const messages = [
   {
     name: "ledger-row-on-conflict-do-nothing",
     file: message,
-    find: 'values (${literals.join(", ")}, pg_catalog.now());',
-    replace: 'values (${literals.join(", ")}, pg_catalog.now()) on conflict do nothing;',
+    find: 'values (${literals.join(", ")}, pg_catalog.now()${duration});',
+    replace: 'values (${literals.join(", ")}, pg_catalog.now()${duration}) on conflict do nothing;',
     tests: steps,
     red: "does not even begin a file",
   },
