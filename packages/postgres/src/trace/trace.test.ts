@@ -77,18 +77,19 @@ describe("traceStep()", () => {
   });
 
   test.each([
-    ["create index concurrently t_b on t (b)", "t=SHARE UPDATE EXCLUSIVE; builds t_b"],
-    ["drop index concurrently t_a", "t=SHARE UPDATE EXCLUSIVE t_a=SHARE UPDATE EXCLUSIVE"],
-    ["vacuum t", "t=SHARE UPDATE EXCLUSIVE"],
-    ["vacuum full p", "p=ACCESS EXCLUSIVE p_pkey=ACCESS EXCLUSIVE; rewrites p p_pkey; builds p_pkey"],
+    ["create index concurrently t_b on t (b)", /^t=SHARE UPDATE EXCLUSIVE; builds t_b/],
+    ["drop index concurrently t_a", /^t=SHARE UPDATE EXCLUSIVE t_a=SHARE UPDATE EXCLUSIVE/],
+    ["vacuum t", /^t=SHARE UPDATE EXCLUSIVE/],
+    // Nobody can hold up the lock on the index: it is taken, and let go, after the one on the table.
+    ["vacuum full p", /^p=ACCESS EXCLUSIVE( p_pkey=ACCESS EXCLUSIVE)?; rewrites p p_pkey; builds p_pkey/],
     [
       "reindex table concurrently p",
-      "p=SHARE UPDATE EXCLUSIVE p_pkey=SHARE UPDATE EXCLUSIVE; rewrites p_pkey; builds p_pkey_ccnew",
+      /^p=SHARE UPDATE EXCLUSIVE p_pkey=SHARE UPDATE EXCLUSIVE; rewrites p_pkey; builds p_pkey_ccnew/,
     ],
   ])("looks from outside at what %s locks, however fast it is", async (sql, seen) => {
     const { statements, error } = await traced(`--! transaction: off\n${sql}`);
     expect(error).toBeNull();
-    expect(summary(statements[0])).toMatch(new RegExp(`^${seen.replaceAll(/[.()]/g, String.raw`\$&`)}`));
+    expect(summary(statements[0])).toMatch(seen);
   });
 
   test("says what a statement takes, and what its transaction held already", async () => {
