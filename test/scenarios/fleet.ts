@@ -39,7 +39,7 @@ export const migrations: Readonly<Record<string, string>> = {
   "migrations/public/001_create_settings.sql":
     "create table settings (name text primary key);\n--! down\ndrop table settings;\n",
   "migrations/tenant/002_create_users.sql":
-    "create table users (id int primary key, email text);\n--! down\ndrop table users;\n",
+    "create table users (id bigint primary key, email text);\n--! down\ndrop table users;\n",
   "migrations/tenant/003_index_users.sql":
     "create index users_email_idx on users (email);\n--! down\ndrop index users_email_idx;\n",
 };
