@@ -21,7 +21,8 @@ export async function hazardsOf(unjudged: Unjudged): Promise<readonly Problem[]>
   if (plan.verb !== "apply" || targets.length === 0) return [];
   const parser = await loadParser();
   const rough = reportOf(parser, catalog, plan, null);
-  if (rough.problems.length === 0) return [];
+  // A notice is one whatever the size, so the server is not asked for any.
+  if (rough.problems.every(({ severity }) => severity === "notice")) return rough.problems;
   const facts = await sizesOf(unjudged, targets);
   return facts === null ? rough.problems : reportOf(parser, catalog, plan, facts).problems;
 }
