@@ -131,11 +131,12 @@ describe("apply", () => {
 
   test("refuses to lose data where nobody can be asked, and says what with --yes", async () => {
     const { run, cwd, ledger, said } = await builtCli(["acme"]);
-    await writeFile(join(cwd, losing), "alter table users\n  drop column email;");
+    const accepted = '--! accept: drop-column reason="nobody reads it"\n';
+    await writeFile(join(cwd, losing), `${accepted}alter table users\n  drop column email;`);
     expect(await run("apply")).toMatchObject({ exit: 9, json: { error: { code: "confirmation-missing" } } });
     expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
     expect((await run("apply", "--yes")).exit).toBe(0);
-    expect(said).toContain(`  ${losing}:1  alter table users drop column email`);
+    expect(said).toContain(`  ${losing}:2  alter table users drop column email`);
   });
 
   test("asks in a protected environment, and goes on when its name is typed", async () => {
