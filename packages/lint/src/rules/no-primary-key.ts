@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
   id: "no-primary-key",
-  severity: "notice",
+  severity: "off",
   hazard: "Without a primary key rows cannot be told apart, replicated or changed one by one.",
   help: "Give it one.",
   safe: "create table tags (id bigint generated always as identity primary key, name text);",
