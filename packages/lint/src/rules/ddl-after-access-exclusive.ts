@@ -56,10 +56,14 @@ export const rule: Rule = {
       .flatMap(({ node }) => strongLocks(node, context))
       .find(({ lock }) => lock === "AccessExclusive");
     if (held === undefined || again.check(subject, context).length > 0) return [];
-    if (!slow.some((one) => one.check(subject, context).length > 0)) return [];
+    const [long] = slow.flatMap((one) => one.check(subject, context));
+    if (long === undefined) return [];
     const { shown } = context.keyedTable(held.key);
     return [
-      { message: `Reads and writes of ${shown} wait until this is done, because of a statement before it` },
+      {
+        message: `Reads and writes of ${shown} wait until this is done, because of a statement before it`,
+        table: long.table,
+      },
     ];
   },
 };
