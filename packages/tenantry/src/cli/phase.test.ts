@@ -5,7 +5,7 @@ import { builtCli } from "../testing/cli.ts";
 
 const expand = "--! phase: expand\nalter table users add column name text;\n";
 const contract =
-  "--! phase: contract\n--! requires: tenant/004_expand\nalter table users drop column email;\n";
+  '--! phase: contract\n--! requires: tenant/004_expand\n--! accept: drop-column reason="nobody reads it"\nalter table users drop column email;\n';
 
 async function both() {
   const built = await builtCli(["acme", "corp"]);
