@@ -119,7 +119,10 @@ describe("tenant", () => {
       join(cwd, "tenantry.config.json"),
       JSON.stringify({ tenants: { from: "registry", query, states: ["live"] } }),
     );
-    await writeFile(join(cwd, "migrations/tenant/004_more.sql"), "create table more (id bigint primary key);");
+    await writeFile(
+      join(cwd, "migrations/tenant/004_more.sql"),
+      "create table more (id bigint primary key);",
+    );
     expect(await run("apply")).toMatchObject({
       exit: 0,
       json: {
