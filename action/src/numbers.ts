@@ -1,3 +1,4 @@
+import { withoutPlace } from "@tenantry/core";
 import type { Plan, Problem } from "@tenantry/core";
 
 /** Steps of a plan and their targets, as outputs. */
@@ -12,9 +13,11 @@ export function numbers({
   return { verdict, digest, pending: String(pending), targets: String(targets.size) };
 }
 
-/** Problems with paths as GitHub knows them. */
+/** Problems with paths as GitHub knows them, which it shows itself. */
 export function placed(problems: readonly Problem[], prefix: string): readonly Problem[] {
   return problems.map((problem) =>
-    problem.path === undefined ? problem : { ...problem, path: prefix + problem.path },
+    problem.path === undefined
+      ? problem
+      : { ...problem, path: prefix + problem.path, message: withoutPlace(problem) },
   );
 }

@@ -65,7 +65,7 @@ export { driftText } from "./render/drift-text.ts";
 export type { DriftDetail } from "./render/drift-text.ts";
 export { planMarkdown } from "./render/plan-markdown.ts";
 export { planText } from "./render/plan-text.ts";
-export { problemsText } from "./render/problems.ts";
+export { problemsText, withoutPlace } from "./render/problems.ts";
 export { reportMarkdown } from "./render/report-markdown.ts";
 export { headerLine, parseHeader } from "./comment/header.ts";
 export type { CommentHeader } from "./comment/header.ts";

@@ -3,6 +3,7 @@ import type { Plan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Report } from "../report.ts";
 import { code, prose } from "../render/escape.ts";
+import { placeOf, withoutPlace } from "../render/problems.ts";
 import { reportMarkdown } from "../render/report-markdown.ts";
 import { counted, thousands } from "../words.ts";
 import { fit } from "./fit.ts";
@@ -105,10 +106,11 @@ function nothingRan({ plan, report }: ReportComment): string {
   return `> [!TIP]\n> **Nothing to do.** ${counted(report?.outcomes.unchanged ?? plan.upToDate, "target")} up to date.\n`;
 }
 
-function problemSection({ code: name, message, help, path }: Problem): string {
-  const where = path === undefined ? "" : ` — ${code(path)}`;
+function problemSection(problem: Problem): string {
+  const { code: name, help, path } = problem;
+  const where = path === undefined ? "" : ` — ${code(placeOf(problem))}`;
   const next = help === "" ? "" : `\n**Next:** ${prose(help)}\n`;
-  return `#### ⛔ ${code(name)}${where}\n\n${prose(message)}\n${next}`;
+  return `#### ⛔ ${code(name)}${where}\n\n${prose(withoutPlace(problem))}\n${next}`;
 }
 
 function problemLine({ code: name, message }: Problem): string {

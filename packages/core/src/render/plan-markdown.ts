@@ -7,7 +7,7 @@ import { counted, namedAtMost, thousands } from "../words.ts";
 import { cellCode, code, prose } from "./escape.ts";
 import { details } from "./details.ts";
 import { manner, plannedMigrations, type PlannedMigration } from "./planned.ts";
-import { placeOf } from "./problems.ts";
+import { placeOf, withoutPlace } from "./problems.ts";
 import { placeCell, placeSpan, whole, type PlanView } from "./plan-view.ts";
 import { rolloutTable, rolloutTitle } from "./rollout.ts";
 import { sqlDetails } from "./sql-markdown.ts";
@@ -148,7 +148,7 @@ function migrationTable(shown: readonly PlannedMigration[], total: number, view:
 function errorSection(problem: Problem, view: PlanView): string {
   const head = `#### ⛔ ${code(problem.code)}${whereIs(problem, view)}`;
   const next = problem.help === "" ? "" : `\n**Next:** ${prose(problem.help)}\n`;
-  return `${head}\n\n${prose(problem.message)}\n${next}`;
+  return `${head}\n\n${prose(withoutPlace(problem))}\n${next}`;
 }
 
 function errorList(problems: readonly Problem[], view: PlanView): string {
@@ -172,8 +172,8 @@ function lesser(problems: readonly Problem[], severity: "warning" | "notice", vi
 }
 
 function lesserLine(problem: Problem, view: PlanView): string {
-  const { message, help } = problem;
-  return `- ${code(problem.code)}${whereIs(problem, view)}: ${prose(message)} ${prose(help)}`.trimEnd();
+  const said = prose(withoutPlace(problem));
+  return `- ${code(problem.code)}${whereIs(problem, view)}: ${said} ${prose(problem.help)}`.trimEnd();
 }
 
 function perCode(problems: readonly Problem[]): readonly string[] {

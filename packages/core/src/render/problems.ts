@@ -12,12 +12,18 @@ export function placeOf({ path, line, column }: Problem): string {
   return [path, line, column].filter((part) => part !== undefined).join(":");
 }
 
+/** What is wrong, where the place stands beside it: a message says it too, for those who see nothing else. */
+export function withoutPlace({ message, path, line }: Problem): string {
+  const prefix = `${path ?? ""}:${line ?? ""}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
 function problemText(problem: Problem, palette: Palette): string {
-  const { severity, code, message, help } = problem;
+  const { severity, code, help } = problem;
   const place = placeOf(problem);
   const head = `${painted(severity, palette)} ${palette.strong(visible(code))}${place === "" ? "" : `  ${visible(place)}`}`;
   const next = help === "" ? "" : `  ${palette.faint(visible(help))}\n`;
-  return `${head}\n  ${visible(message)}\n${next}`;
+  return `${head}\n  ${visible(withoutPlace(problem))}\n${next}`;
 }
 
 function painted(severity: Severity, palette: Palette): string {

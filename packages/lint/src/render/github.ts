@@ -1,5 +1,5 @@
+import { withoutPlace } from "@tenantry/core";
 import type { Problem } from "@tenantry/core";
-import { withoutPlace } from "./text.ts";
 
 /** GitHub shows no more of each kind per step, and drops the others silently. */
 const mostOfAKind = 10;

@@ -1,7 +1,7 @@
+import { withoutPlace } from "@tenantry/core";
 import type { Problem } from "@tenantry/core";
 import { rules } from "../registry.ts";
 import type { Rule } from "../rule.ts";
-import { withoutPlace } from "./text.ts";
 
 const levels = { error: "error", warning: "warning", notice: "note" } as const;
 

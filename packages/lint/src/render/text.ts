@@ -1,4 +1,4 @@
-import { counted, visible } from "@tenantry/core";
+import { counted, visible, withoutPlace } from "@tenantry/core";
 import type { Palette, Problem } from "@tenantry/core";
 import type { Coverage } from "../lint.ts";
 
@@ -37,12 +37,6 @@ function problemText(problem: Problem, { lineAt }: Shown, palette: Palette): str
     `  ${palette.faint(visible(help))}`,
     "",
   ].join("\n");
-}
-
-/** The message says the place too, for those who see nothing else. */
-export function withoutPlace({ message, path, line }: Problem): string {
-  const prefix = `${path ?? ""}:${line ?? ""}: `;
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
 function excerpt(source: string, line: number, column: number, paint: (text: string) => string): string[] {
