@@ -1,0 +1,4 @@
+alter table deals validate constraint deals_probability_range;
+
+--! down
+select 1;

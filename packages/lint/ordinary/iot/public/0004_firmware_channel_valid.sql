@@ -1,0 +1,1 @@
+alter table firmware validate constraint firmware_channel_known;

@@ -1,0 +1,1 @@
+alter table alarms add column note text;

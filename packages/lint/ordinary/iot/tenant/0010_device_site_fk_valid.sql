@@ -1,0 +1,1 @@
+alter table devices validate constraint devices_site_id_fkey;

@@ -1,0 +1,1 @@
+alter table commands add column priority smallint not null default 5;

@@ -1,0 +1,1 @@
+comment on column commands.priority is 'Nine is most urgent.';

@@ -1,0 +1,1 @@
+alter table devices alter column serial set statistics 200;

@@ -1,0 +1,1 @@
+alter table devices set (fillfactor = 90);

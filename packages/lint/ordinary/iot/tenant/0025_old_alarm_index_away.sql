@@ -1,0 +1,2 @@
+--! transaction: off
+drop index concurrently alarms_open;

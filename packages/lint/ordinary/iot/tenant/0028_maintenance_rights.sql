@@ -1,0 +1,1 @@
+grant select, insert, update on maintenance to current_user;

@@ -1,0 +1,1 @@
+alter table people add column created_at timestamptz not null default now();

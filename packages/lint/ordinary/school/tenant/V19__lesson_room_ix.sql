@@ -1,0 +1,2 @@
+--! transaction: off
+create index concurrently lessons_room_ix on lessons (room);

@@ -1,0 +1,1 @@
+alter table lessons validate constraint lessons_room_fk;

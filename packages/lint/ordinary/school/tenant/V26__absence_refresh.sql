@@ -1,0 +1,1 @@
+refresh materialized view concurrently absence_days;

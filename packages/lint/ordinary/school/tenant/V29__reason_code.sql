@@ -1,0 +1,1 @@
+alter table absences add column reason_code text default 'unknown';

@@ -1,0 +1,4 @@
+ALTER TABLE products ADD COLUMN active BOOLEAN NOT NULL DEFAULT TRUE;
+
+--! down
+ALTER TABLE products DROP COLUMN active;

@@ -1,0 +1,4 @@
+ALTER TABLE customers ALTER COLUMN name SET NOT NULL;
+
+--! down
+ALTER TABLE customers ALTER COLUMN name DROP NOT NULL;
