@@ -80,7 +80,7 @@ alter table invoices alter column memo type text;
 --? type-change-rewrite | customers AccessExclusive rewrite
 alter table customers alter column email type varchar(60);
 --- a text to a varchar with a limit
---? type-change-rewrite | products AccessExclusive rewrite
+--? type-change-rewrite prefer-text | products AccessExclusive rewrite
 alter table products alter column title type varchar(80);
 --- more digits before the point
 --? | customers AccessExclusive
@@ -98,7 +98,7 @@ alter table customers alter column last_seen type timestamptz(6);
 --? type-change-rewrite | customers AccessExclusive rewrite
 alter table customers alter column last_seen type timestamptz(1);
 --- an enum to text
---? type-change-rewrite | customers AccessExclusive rewrite
+--? type-change-rewrite change-default | customers AccessExclusive rewrite
 alter table customers alter column tier drop default, alter column tier type text;
 --- a fixed text to text
 --? type-change-rewrite | customers AccessExclusive rewrite
@@ -116,7 +116,7 @@ alter table customers alter column phone type varchar(80);
 --? type-change-view-dep type-change-reverify-check | error 0A000
 alter table invoices alter column total type numeric(14, 2);
 --- a type on both sides of a foreign key
---? type-change-fk-both type-change-rewrite | invoices AccessExclusive rewrite; customers AccessExclusive
+--? type-change-fk-both type-change-rewrite type-change-view-dep | error 0A000
 alter table invoices alter column customer_id type numeric;
 --- a collation of an indexed column
 --? collation-change | customers AccessExclusive build
@@ -130,7 +130,7 @@ alter table customers alter column joined set not null;
 --- not null on a column of the same migration with a value
 --? | customers AccessExclusive
 alter table customers add column locale text default 'en';
---? set-not-null-scan not-null-added-to-data | customers AccessExclusive scan
+--? set-not-null-scan not-null-added-to-data ddl-after-access-exclusive | customers AccessExclusive scan
 alter table customers alter column locale set not null;
 --- null again
 --? drop-not-null | invoices AccessExclusive

@@ -32,7 +32,7 @@ create table jj (id bigint generated always as identity constraint jj_pkey prima
 --? no-primary-key
 create table kk (name text, body text);
 --- a key in all but name
---? unique-not-null-instead-of-pk
+--? unique-not-null-instead-of-pk no-primary-key
 create table ll (id bigint not null constraint ll_id unique, body text);
 --- capital letters
 --? mixed-case

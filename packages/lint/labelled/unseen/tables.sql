@@ -2,7 +2,7 @@
 --? truncate | sessions AccessExclusive
 truncate sessions;
 --- a table emptied with all that point at it
---? truncate-cascade | customers AccessExclusive; invoices AccessExclusive
+--? truncate truncate-cascade | customers AccessExclusive; invoices AccessExclusive
 truncate table customers restart identity cascade;
 --- a table away
 --? drop-table | shifts AccessExclusive
@@ -150,5 +150,5 @@ alter table public.tenants add column plan text;
 --- a shared table, then one of the tenant
 --? fleet-shared-table-lock
 alter table public.tenants add column plan text;
---? fleet-wide-lock-tx | customers AccessExclusive
+--? fleet-wide-lock-tx many-tables-one-tx | customers AccessExclusive
 alter table customers add column plan text;

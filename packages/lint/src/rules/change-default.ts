@@ -29,12 +29,16 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "alter table a add column d uuid; alter table a alter column d set default gen_random_uuid();",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column d uuid, alter column d set default gen_random_uuid();",
+    },
   ],
   check: ({ node }, context) =>
     subcommandsOf(node, "AT_ColumnDefault").flatMap(({ relation, command: { name = "" } }) => {
       const { fresh, shown } = context.table(relation);
-      const isNew = earlier(context).some((one) =>
-        addedColumns(one.node).some(
+      const isNew = [node, ...earlier(context).map((one) => one.node)].some((one) =>
+        addedColumns(one).some(
           ({ column, relation: on }) => column.colname === name && sameTable(on, relation),
         ),
       );

@@ -1,3 +1,5 @@
+import type { Context, TableRef } from "../context.ts";
+import type { Subject } from "../parse/subject.ts";
 import type { Rule } from "../rule.ts";
 import { pointedTables } from "../tree/pointed-tables.ts";
 import { strongLocks } from "../tree/strong-locks.ts";
@@ -22,6 +24,11 @@ export const rule: Rule = {
     {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int);",
+      sql: "alter table public.plans add column c int;\nalter table a add column c int;",
+    },
+    {
+      shared: "create table public.plans (id int primary key);",
+      setup: "create table a (b int);",
       sql: "alter table a add column c int references public.plans (id);",
     },
   ],
@@ -35,22 +42,29 @@ export const rule: Rule = {
       sql: "create table a (b int references public.plans (id));",
     },
   ],
-  check: ({ node }, context) => {
-    const { kind, mode, subjects, index } = context;
-    if (kind === "public" || mode !== "transaction") return [];
-    const shared = [
-      ...strongLocks(node, context).map(({ key }) => context.keyedTable(key)),
-      ...pointedTables(node, context).map(({ on }) => on),
-    ].find((on) => on.shared);
-    if (shared === undefined) return [];
-    const own = subjects
-      .slice(0, index + 1)
-      .flatMap((one) => strongLocks(one.node, context))
-      .map(({ key }) => context.keyedTable(key))
-      .find((on) => !on.shared);
-    if (own === undefined) return [];
+  check: (subject, context) => {
+    if (context.kind === "public" || context.mode !== "transaction") return [];
+    const now = takenBy(subject, context);
+    const held = context.subjects.slice(0, context.index).flatMap((one) => takenBy(one, context));
+    // Said once, where the second kind comes in.
+    if (areMixed(held) || !areMixed([...held, ...now])) return [];
+    const [shared, own] = [true, false].map((kind) => [...now, ...held].find((one) => one.shared === kind));
     return [
-      { message: `This locks ${shared.shown} of all tenants while ${own.shown} of this one is locked` },
+      {
+        message: `One transaction locks ${shared?.shown ?? ""} of all tenants and ${own?.shown ?? ""} of this one`,
+      },
     ];
   },
 };
+
+function takenBy({ node }: Subject, context: Context): TableRef[] {
+  const pointed = pointedTables(node, context).map(({ on }) => on);
+  return [
+    ...strongLocks(node, context).map(({ key }) => context.keyedTable(key)),
+    ...pointed.filter(({ shared }) => shared),
+  ];
+}
+
+function areMixed(tables: readonly TableRef[]): boolean {
+  return tables.some(({ shared }) => shared) && tables.some(({ shared }) => !shared);
+}

@@ -5,8 +5,28 @@ export interface Generated {
 }
 
 const things = ["assets", "batches", "cases", "drivers", "estates", "flights", "guests", "houses"] as const;
-const types = ["text", "bigint", "boolean", "timestamptz", "date", "numeric(10, 2)", "jsonb", "uuid"] as const;
-const words = ["amount", "area", "batch", "code", "grade", "label", "origin", "phase", "remark", "source"] as const;
+const types = [
+  "text",
+  "bigint",
+  "boolean",
+  "timestamptz",
+  "date",
+  "numeric(10, 2)",
+  "jsonb",
+  "uuid",
+] as const;
+const words = [
+  "amount",
+  "area",
+  "batch",
+  "code",
+  "grade",
+  "label",
+  "origin",
+  "phase",
+  "remark",
+  "source",
+] as const;
 const constants = { text: "''", bigint: "0", boolean: "false", jsonb: "'{}'" } as const;
 
 type Chance = (below: number) => number;
@@ -62,7 +82,8 @@ function change(number: number, table: string, chance: Chance): string {
   const makers: readonly (() => string)[] = [
     () => `alter table ${table} add column ${name} ${type};\n`,
     () => `alter table ${table} add column ${name} ${type} not null default ${constants[type]};\n`,
-    () => `--! transaction: off\ncreate index concurrently ${table}_${name} on ${table} (id, (id % ${number + 2}));\n`,
+    () =>
+      `--! transaction: off\ncreate index concurrently ${table}_${name} on ${table} (id, (id % ${number + 2}));\n`,
     () => `alter table ${table} add constraint ${name} check (id > -${number + 1}) not valid;\n`,
     () => `create view ${table}_${name} as select id from ${table} where id % ${number + 2} = 0;\n`,
     () => `comment on table ${table} is '${name}';\n`,
