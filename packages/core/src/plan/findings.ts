@@ -17,7 +17,7 @@ export function findingsOf(
 ): readonly (readonly Finding[])[] {
   const integrity = integrityOf(catalog, graph, intent);
   const required =
-    intent.verb === "apply" ? unmetRequires(drafts, graph, intent.phase) : stillRequired(drafts, graph);
+    intent.verb === "apply" ? unmetRequires(drafts, graph) : stillRequired(drafts, graph);
   return drafts.map((draft, index) => {
     if (draft.reading.selected.length === 0) return [];
     return [

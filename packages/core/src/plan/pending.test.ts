@@ -86,19 +86,18 @@ describe("plan() by phase", () => {
     `);
   });
 
-  test("refuses a contract whose expand is not everywhere it must be", () => {
+  test("refuses a contract everywhere while its expand is missing in one tenant", () => {
     const fleet = state({ public: "", acme: "1_a 2_expand 5_e", globex: "1_a" });
     expect(shown(phases, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
       "
       blocked, 0 up to date
       1 public
         public at base: +public/6_public BLOCKED expand-missing
-      2 tenant after public:public/6_public
-        acme at 5_e: +tenant/3_contract
+      2 tenant
+        acme at 5_e: +tenant/3_contract BLOCKED expand-missing
         globex at 1_a: +tenant/3_contract BLOCKED expand-missing
-      error expand-missing (4) [public] public/6_public is a contract migration: it cannot run in public before tenant/2_expand is applied everywhere it must be.
-      error expand-missing (4) [globex] tenant/3_contract is a contract migration: it cannot run in globex before tenant/2_expand is applied everywhere it must be.
-      warning unreached (0) [acme] acme must wait for public/6_public, which will not run.
+      error expand-missing (4) [globex] public/6_public is a contract migration and runs nowhere yet: tenant/2_expand, which it requires, is not applied in globex.
+      error expand-missing (4) [globex] tenant/3_contract is a contract migration and runs nowhere yet: tenant/2_expand, which it requires, is not applied in globex.
       "
     `);
   });
@@ -110,7 +109,71 @@ describe("plan() by phase", () => {
       blocked, 0 up to date
       1 public
         public at base: +public/6_public BLOCKED expand-missing
-      error expand-missing (4) [public] public/6_public is a contract migration: it cannot run in public before tenant/2_expand is applied everywhere it must be.
+      error expand-missing (4) [acme] public/6_public is a contract migration and runs nowhere yet: tenant/2_expand, which it requires, is not applied in acme.
+      "
+    `);
+  });
+
+  const two = catalog("2_expand tenant expand", "3_contract tenant contract requires tenant/2", "4_d tenant");
+
+  test("refuses a contract for one tenant while another has not expanded", () => {
+    const fleet = state({ acme: "2_expand", globex: "" });
+    expect(shown(two, fleet, up({}, { tenants: ["acme"] }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 tenant
+        acme at 2_expand: +tenant/3_contract +tenant/4_d BLOCKED expand-missing
+      error expand-missing (4) [globex] tenant/3_contract is a contract migration and runs nowhere yet: tenant/2_expand, which it requires, is not applied in globex.
+      "
+    `);
+  });
+
+  test("runs both at once where no phase is asked for and everybody gets both", () => {
+    expect(shown(two, state({ acme: "2_expand", globex: "" }))).toMatchInlineSnapshot(`
+      "
+      safe, 0 up to date
+      1 tenant
+        acme at 2_expand: +tenant/3_contract +tenant/4_d
+        globex at base: +tenant/2_expand +tenant/3_contract +tenant/4_d
+      "
+    `);
+  });
+
+  test("holds a contract back while a tenant's ledger cannot be read", () => {
+    const problem = { code: "ledger-unreadable", severity: "error", message: "", help: "", exit: 5 } as const;
+    const fleet = state({ acme: "2_expand" }, { problems: [{ ...problem, targets: ["globex"] }] });
+    expect(shown(two, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 tenant
+        acme at 2_expand: +tenant/3_contract BLOCKED requires-unknown
+      error ledger-unreadable (5) [globex] 
+      error requires-unknown (5) [acme] acme must wait for what is required everywhere: the ledger of globex is not known.
+      "
+    `);
+  });
+
+  test("asks nobody who expanded long ago, nor those who are not in the fleet", () => {
+    const fleet = state({ acme: "2_expand", globex: "2_expand 3_contract" }, { unprovisioned: ["newcorp"] });
+    expect(shown(two, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
+      "
+      warning, 1 up to date
+      1 tenant
+        acme at 2_expand: +tenant/3_contract
+      warning unprovisioned (0) [newcorp] Registered but without a schema of their own: newcorp.
+      "
+    `);
+  });
+
+  test("lets a contract run in others where it is blocked in one that has expanded", () => {
+    const fleet = state({ acme: "2_expand", globex: "2_expand!" });
+    expect(shown(two, fleet, up({ phase: "contract" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 tenant
+        globex at 2_expand: +tenant/3_contract BLOCKED edited
+        acme at 2_expand: +tenant/3_contract
+      error edited (4) [globex] tenant/2_expand was changed after globex ran it.
       "
     `);
   });

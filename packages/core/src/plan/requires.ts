@@ -1,4 +1,4 @@
-import type { Intent } from "../intent.ts";
+import type { Phase } from "../migration.ts";
 import { nodeOf, type Graph } from "../order.ts";
 import type { Problem } from "../problem.ts";
 import { whom } from "../words.ts";
@@ -13,6 +13,7 @@ interface Unmet {
   readonly id: string;
   readonly path: string | undefined;
   readonly node: string;
+  readonly phase: Phase | null;
   /** Targets that stand in the way. */
   readonly targets: readonly string[];
 }
@@ -21,12 +22,11 @@ interface Unmet {
 export function unmetRequires(
   drafts: readonly Draft[],
   graph: Graph,
-  phase: Intent["phase"],
 ): readonly (readonly Finding[])[] {
   const fleet = everywhere(drafts);
   return drafts.map((draft) =>
-    stepsThat(draft, graph.explicit, (node) => lackingFor(draft, node, fleet)).map((unmet) =>
-      phase === "contract" ? expandMissing(draft, unmet) : requiresUnmet(unmet),
+    stepsThat(draft, graph.explicit, (node, phase) => lackingFor(draft, node, phase, fleet)).map((unmet) =>
+      unmet.phase === "contract" ? expandMissing(unmet) : requiresUnmet(unmet),
     ),
   );
 }
@@ -44,21 +44,30 @@ export function stillRequired(drafts: readonly Draft[], graph: Graph): readonly 
 function stepsThat(
   draft: Draft,
   edges: ReadonlyMap<string, readonly string[]>,
-  inTheWay: (node: string) => readonly string[],
+  inTheWay: (node: string, phase: Phase | null) => readonly string[],
 ): readonly Unmet[] {
   if (draft.reading.selected.length === 0) return [];
   const { kind, migrations, at } = draft.reading.line;
-  return draft.steps.flatMap(({ id }) =>
+  return draft.steps.flatMap(({ id, phase }) =>
     (edges.get(nodeOf(kind, id)) ?? []).flatMap((node) => {
-      const targets = inTheWay(node);
-      return targets.length === 0 ? [] : [{ id, path: migrations[at.get(id) ?? -1]?.path, node, targets }];
+      const targets = inTheWay(node, phase);
+      const path = migrations[at.get(id) ?? -1]?.path;
+      return targets.length === 0 ? [] : [{ id, path, node, phase, targets }];
     }),
   );
 }
 
-/** In its own ledger a step needs what it requires there; in the other kind of ledger it needs it everywhere. */
-function lackingFor(draft: Draft, node: string, fleet: Everywhere): readonly string[] {
-  if (!inLedgerOf(draft, node)) return fleet.lacking(node);
+/**
+ * In its own ledger a step needs what it requires there; in the other kind of ledger it needs it everywhere. A contract
+ * needs its expand everywhere in any case: the old application, which it breaks, runs until nobody needs it any more.
+ */
+function lackingFor(
+  draft: Draft,
+  node: string,
+  phase: Phase | null,
+  fleet: Everywhere,
+): readonly string[] {
+  if (phase === "contract" || !inLedgerOf(draft, node)) return fleet.lacking(node);
   const id = idOf(node);
   const met = isRecorded(draft.reading, id) || draft.ids.has(id);
   return met ? [] : draft.reading.selected.map((target) => target.id);
@@ -78,11 +87,10 @@ function requiresUnmet({ id, path, node, targets }: Unmet): Finding {
   });
 }
 
-function expandMissing({ reading }: Draft, { id, path, node }: Unmet): Finding {
-  const blocked = reading.selected.map((target) => target.id);
-  return finding("expand-missing", id, node, path, blocked, {
-    message: `${id} is a contract migration: it cannot run in {who} before ${idOf(node)} is applied everywhere it must be.`,
-    help: "Run tenantry apply --phase expand first; tenantry status shows who is behind.",
+function expandMissing({ id, path, node, targets }: Unmet): Finding {
+  return finding("expand-missing", id, node, path, targets, {
+    message: `${id} is a contract migration and runs nowhere yet: ${idOf(node)}, which it requires, is not applied in {who}.`,
+    help: "Run tenantry apply --phase expand first. A tenant that is never to have it must leave the fleet: by its state, or by the query that lists tenants.",
   });
 }
 

@@ -1,6 +1,7 @@
 import { nodeOf } from "../order.ts";
 import type { Cohort, Stage } from "../plan.ts";
 import type { State } from "../state.ts";
+import type { Kind } from "../target.ts";
 import { capped } from "../words.ts";
 import type { Finding } from "./finding.ts";
 import type { Cut } from "./stages.ts";
@@ -12,7 +13,7 @@ export function unknownTargets({ groups, problems }: State): readonly string[] {
   return [...new Set(named)].filter((id) => !known.has(id)).toSorted();
 }
 
-/** Blocks every cohort that needs something of the other kind everywhere while one of those is unknown, and what follows. */
+/** Blocks every cohort that needs something everywhere while it is unknown of one who has it there, and what follows. */
 export function withheld(stages: readonly Stage[], unknown: readonly string[], cut: Cut): readonly Stage[] {
   if (unknown.length === 0) return stages;
   const held = new Set<string>();
@@ -43,10 +44,14 @@ export function unknownRequires(stages: readonly Stage[], unknown: readonly stri
     }));
 }
 
+/** On the other kind of ledger; a contract also on the others of its own. */
 function dependsOn({ kind, steps }: Cohort, unknown: readonly string[], { before }: Cut): boolean {
-  const other = kind === "public" ? "tenant" : "public";
-  if (!unknown.some((id) => (id === "public" ? "public" : "tenant") === other)) return false;
-  return steps.some(({ id }) =>
-    (before.get(nodeOf(kind, id)) ?? []).some((node) => node.startsWith(`${other}:`)),
+  const kinds = new Set(unknown.map((id): Kind => (id === "public" ? "public" : "tenant")));
+  return steps.some(({ id, phase, verb }) =>
+    (before.get(nodeOf(kind, id)) ?? []).some((node) => {
+      const own = node.startsWith(`${kind}:`);
+      const other = kind === "public" ? "tenant" : "public";
+      return own ? verb === "apply" && phase === "contract" && kinds.has(kind) : kinds.has(other);
+    }),
   );
 }

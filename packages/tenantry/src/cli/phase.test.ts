@@ -31,8 +31,9 @@ test("apply --phase contract refuses while its expand is not everywhere", async 
   await run("apply", "--phase", "expand", "--tenant", "acme");
   expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
     exit: 4,
-    json: { outcomes: { done: 1 }, problems: [{ code: "expand-missing", targets: ["corp"] }] },
+    json: { outcomes: { done: 0 }, problems: [{ code: "expand-missing", targets: ["corp"] }] },
   });
+  expect(await ledger("acme")).toEqual(["002_users", "003_email", "004_expand"]);
   expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
 });
 
