@@ -16,8 +16,7 @@ export function findingsOf(
   intent: Intent,
 ): readonly (readonly Finding[])[] {
   const integrity = integrityOf(catalog, graph, intent);
-  const required =
-    intent.verb === "apply" ? unmetRequires(drafts, graph) : stillRequired(drafts, graph);
+  const required = intent.verb === "apply" ? unmetRequires(drafts, graph) : stillRequired(drafts, graph);
   return drafts.map((draft, index) => {
     if (draft.reading.selected.length === 0) return [];
     return [

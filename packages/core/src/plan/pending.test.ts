@@ -128,13 +128,35 @@ describe("plan() by phase", () => {
     `);
   });
 
-  test("runs both at once where no phase is asked for and everybody gets both", () => {
+  test("waits with a contract until all have expanded, where no phase is asked for", () => {
     expect(shown(two, state({ acme: "2_expand", globex: "" }))).toMatchInlineSnapshot(`
       "
       safe, 0 up to date
       1 tenant
+        globex at base: +tenant/2_expand
+      2 tenant after tenant:tenant/2_expand
+        globex at 2_expand: +tenant/3_contract +tenant/4_d
         acme at 2_expand: +tenant/3_contract +tenant/4_d
-        globex at base: +tenant/2_expand +tenant/3_contract +tenant/4_d
+      "
+    `);
+  });
+
+  test("says that a contract will not be reached where one tenant cannot expand", () => {
+    const before = catalog(
+      "1_a tenant",
+      ...["2_expand tenant expand", "3_contract tenant contract requires tenant/2"],
+    );
+    expect(shown(before, state({ acme: "1_a", globex: "1_a!" }))).toMatchInlineSnapshot(`
+      "
+      blocked, 0 up to date
+      1 tenant
+        globex at 1_a: +tenant/2_expand BLOCKED edited
+        acme at 1_a: +tenant/2_expand
+      2 tenant after tenant:tenant/2_expand
+        globex at 2_expand: +tenant/3_contract BLOCKED edited
+        acme at 2_expand: +tenant/3_contract
+      error edited (4) [globex] tenant/1_a was changed after globex ran it.
+      warning unreached (0) [acme] acme must wait for tenant/2_expand, which will not run.
       "
     `);
   });

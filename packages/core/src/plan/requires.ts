@@ -19,10 +19,7 @@ interface Unmet {
 }
 
 /** For each draft the requirements of its pending steps that are neither recorded nor part of the plan. */
-export function unmetRequires(
-  drafts: readonly Draft[],
-  graph: Graph,
-): readonly (readonly Finding[])[] {
+export function unmetRequires(drafts: readonly Draft[], graph: Graph): readonly (readonly Finding[])[] {
   const fleet = everywhere(drafts);
   return drafts.map((draft) =>
     stepsThat(draft, graph.explicit, (node, phase) => lackingFor(draft, node, phase, fleet)).map((unmet) =>
@@ -61,12 +58,7 @@ function stepsThat(
  * In its own ledger a step needs what it requires there; in the other kind of ledger it needs it everywhere. A contract
  * needs its expand everywhere in any case: the old application, which it breaks, runs until nobody needs it any more.
  */
-function lackingFor(
-  draft: Draft,
-  node: string,
-  phase: Phase | null,
-  fleet: Everywhere,
-): readonly string[] {
+function lackingFor(draft: Draft, node: string, phase: Phase | null, fleet: Everywhere): readonly string[] {
   if (phase === "contract" || !inLedgerOf(draft, node)) return fleet.lacking(node);
   const id = idOf(node);
   const met = isRecorded(draft.reading, id) || draft.ids.has(id);

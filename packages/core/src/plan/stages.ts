@@ -1,6 +1,6 @@
 import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
-import type { Cohort, Stage } from "../plan.ts";
+import type { Cohort, Stage, Step } from "../plan.ts";
 import type { Kind } from "../target.ts";
 import { order } from "../version.ts";
 import { reversed } from "./reach.ts";
@@ -22,9 +22,9 @@ export function cutBy(verb: Intent["verb"], index: ReadonlyMap<string, number>, 
 export function stageOf(stage: number, cohorts: readonly Cohort[], cut: Cut): Stage {
   const kind = stage % 2 === 0 ? "public" : "tenant";
   const free = cohorts.filter(({ blocked }) => blocked.length === 0);
-  const ids = new Set(free.flatMap(({ steps }) => steps.map(({ id }) => id)));
-  const named = [...ids].flatMap((id) => waitsFor(nodeOf(kind, id), kind, cut));
-  const implied = ids.size > 0 && kind === "tenant" ? publicBefore(stage, cut) : [];
+  const steps = new Map(free.flatMap((cohort) => cohort.steps.map((step) => [step.id, step])));
+  const named = [...steps.values()].flatMap((step) => waitsFor(step, kind, cut));
+  const implied = steps.size > 0 && kind === "tenant" ? publicBefore(stage, cut) : [];
   return {
     kind,
     cohorts: cohorts.toSorted(largestFirst),
@@ -32,10 +32,13 @@ export function stageOf(stage: number, cohorts: readonly Cohort[], cut: Cut): St
   };
 }
 
-/** In the other kind of ledger; a revert waits only for what it takes away itself. */
-function waitsFor(node: string, kind: Kind, { verb, index, before }: Cut): readonly string[] {
-  const across = (before.get(node) ?? []).filter((other) => !other.startsWith(`${kind}:`));
-  return verb === "apply" ? across : across.filter((other) => index.has(other));
+/** In the other kind of ledger, a contract also in its own; a revert waits only for what it takes away itself. */
+function waitsFor({ id, phase }: Step, kind: Kind, { verb, index, before }: Cut): readonly string[] {
+  const all = before.get(nodeOf(kind, id)) ?? [];
+  const across = all.filter((other) => !other.startsWith(`${kind}:`));
+  if (verb === "revert") return across.filter((other) => index.has(other));
+  const own = all.filter((other) => other.startsWith(`${kind}:`) && index.has(other));
+  return phase === "contract" ? [...across, ...own] : across;
 }
 
 /** Tenants rely on everything public that is planned before them, whether they name it or not. */
