@@ -144,7 +144,8 @@ describe("plan() by phase", () => {
   test("says that a contract will not be reached where one tenant cannot expand", () => {
     const before = catalog(
       "1_a tenant",
-      ...["2_expand tenant expand", "3_contract tenant contract requires tenant/2"],
+      "2_expand tenant expand",
+      "3_contract tenant contract requires tenant/2",
     );
     expect(shown(before, state({ acme: "1_a", globex: "1_a!" }))).toMatchInlineSnapshot(`
       "
