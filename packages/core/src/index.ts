@@ -116,6 +116,7 @@ export { standInsOf, turnsOf } from "./rehearse/stand-ins.ts";
 export type { StandIn, Turn } from "./rehearse/stand-ins.ts";
 export { blocks, lockModes, strength, strongest } from "./trace.ts";
 export type { Blocks, LockMode, RelationKind, RelationLock, StatementTrace, TraceError } from "./trace.ts";
+export { longestIdentifier, utf8Length } from "./utf8.ts";
 export { compareVersions, versionKey } from "./version.ts";
 export { draftChange } from "./diff/draft-change.ts";
 export type { Draft, DraftStatement, Loss, Refusal } from "./diff/draft.ts";

@@ -28,9 +28,27 @@ export function catalogue(rules: readonly Rule[]): string {
     "| --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
+    ...elsewhere,
+    "",
     ...rules.flatMap(section),
   ].join("\n");
 }
+
+const elsewhere = [
+  "## What no rule has to find",
+  "",
+  "Some hazards end before a rule could see them, or are no statement of a file:",
+  "",
+  "| hazard | where it is found |",
+  "| --- | --- |",
+  "| `concurrently-in-transaction` | the file is refused: `needs-no-transaction` |",
+  "| `transaction-nesting`, `uncommitted-begin` | the file is refused: `transaction-control` |",
+  "| `edited-applied-migration`, `non-linear`, `gap` | by `plan` and `status`, which compare files with ledgers |",
+  "| `identifier-too-long` outside of a DO block | the file is refused under the same name |",
+  "| `add-column-default-pre11` | never: PostgreSQL 14 is the oldest that Tenantry runs on |",
+  "| `type-change-safe` | the list of what `type-change-rewrite` is silent on |",
+  "| `rename-view-compat` | `rename` is silent where a view takes the old name in the same transaction |",
+] as const;
 
 function section(rule: Rule): string[] {
   const { id, hazard, help, safe, aliases, bad, good } = rule;

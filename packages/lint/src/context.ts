@@ -21,6 +21,16 @@ export interface TableRef {
   readonly size: TableFacts | undefined;
 }
 
+/** What a team has agreed on, beyond what is safe; what is left out is not looked at. */
+export interface Standards {
+  /** A regular expression that every name of a table, column, constraint and index is to match. */
+  readonly names?: string;
+  /** Columns that every table has. */
+  readonly columns?: readonly string[];
+  /** Types that no column is of. */
+  readonly types?: readonly string[];
+}
+
 /** What a rule may ask besides the statement. */
 export interface Context {
   /** Lowest major version of PostgreSQL in the fleet. */
@@ -42,6 +52,7 @@ export interface Context {
   /** The virtual catalog after the last file: whether an index or a key was added later. */
   readonly end: Objects;
   readonly facts: Facts | null;
+  readonly standards: Standards;
   /** The table of a FROM, ON, ALTER TABLE …, as it is right before the statement. */
   readonly table: (relation: RangeVar | undefined) => TableRef;
   /** The table of a list of strings, as in DROP; see `partsOf`. */

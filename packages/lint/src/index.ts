@@ -1,3 +1,4 @@
+export type { Standards } from "./context.ts";
 export { dataChecks } from "./data-checks.ts";
 export { lint } from "./lint.ts";
 export type { Accepted, Coverage, LintInput, LintReport, LintSettings } from "./lint.ts";

@@ -1,4 +1,5 @@
 import type { Catalog, Facts, Problem, Severity, Statement } from "@tenantry/core";
+import type { Standards } from "./context.ts";
 import type { Hit } from "./hit.ts";
 import type { Parser } from "./parse/parser.ts";
 import { readStatement } from "./parse/read-statement.ts";
@@ -25,6 +26,8 @@ export interface LintSettings {
    * and what it accepted counts for ever.
    */
   readonly pending: "known" | "assumed";
+  /** None when left out. */
+  readonly standards?: Standards;
 }
 
 export interface LintInput {
@@ -57,12 +60,13 @@ export interface LintReport {
 /** Every hazard of the pending migrations, as data. */
 export function lint(parser: Parser, { catalog, views, settings, facts }: LintInput): LintReport {
   const read = reader(parser);
+  const { postgres, standards = {} } = settings;
   const pending = new Set(views.flatMap(({ together }) => together.flatMap((ids) => [...ids])));
   const parts = statementsOf(catalog, pending);
   const hits: Hit[] = parts.flatMap((part) => unparsed(part, read(part.statement)));
   const seen = new Map<Statement, string>();
   for (const view of views) {
-    walk({ catalog, read, postgres: settings.postgres, facts }, view, ({ statement, subject, context }) => {
+    walk({ catalog, read, postgres, facts, standards }, view, ({ statement, subject, context }) => {
       const { path } = context.script;
       seen.set(statement, path);
       for (const rule of rules) {

@@ -1,6 +1,6 @@
 import type { Evidence, Facts, Scope, Severity } from "@tenantry/core";
 import type { RangeVar } from "libpg-query";
-import type { Context } from "./context.ts";
+import type { Context, Standards } from "./context.ts";
 import type { Subject } from "./parse/subject.ts";
 
 /** The table locks of PostgreSQL, weakest first, as `pg_locks` spells them without "Lock". */
@@ -45,6 +45,8 @@ export interface Example {
   /** Lowest major of the fleet, where the example needs one. */
   readonly postgres?: number;
   readonly facts?: Facts;
+  /** What the team of the example has agreed on. */
+  readonly standards?: Standards;
   /** Overrides the rule's effect for this statement. */
   readonly effect?: Effect;
   /** Why it cannot be run as it stands on a server of `npm test`: `needs an extension`. */

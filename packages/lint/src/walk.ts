@@ -1,6 +1,6 @@
 import type { Catalog, Facts, Kind, Migration, Statement } from "@tenantry/core";
 import { compareVersions } from "@tenantry/core";
-import type { Context, TableRef } from "./context.ts";
+import type { Context, Standards, TableRef } from "./context.ts";
 import { writtenName } from "./objects/name.ts";
 import type { Objects } from "./objects/objects.ts";
 import type { Reading } from "./parse/read-statement.ts";
@@ -24,6 +24,7 @@ export interface Ground {
   readonly read: (statement: Statement) => Reading;
   readonly postgres: number;
   readonly facts: Facts | null;
+  readonly standards: Standards;
 }
 
 /** Replays the files as this view's targets have run them, and stops at every statement that is pending there. */
@@ -112,6 +113,7 @@ function stop(
         before: draft,
         end,
         facts: ground.facts,
+        standards: ground.standards,
         ...lookups(ground, draft, kind, set),
       };
       visit({ statement, subject, context });

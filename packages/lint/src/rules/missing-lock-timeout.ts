@@ -1,6 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { settingOf } from "../tree/settings.ts";
-import { takesStrongLock } from "../tree/strong-statements.ts";
+import { missingTimeout } from "../tree/missing-timeout.ts";
 
 export const rule: Rule = {
   id: "missing-lock-timeout",
@@ -27,11 +26,5 @@ export const rule: Rule = {
     },
     { setup: "create table a (b int);", sql: "select b from a;" },
   ],
-  check: ({ node }, { subjects, index }) => {
-    const before = subjects.slice(0, index);
-    if (!takesStrongLock(node) || before.some((one) => settingOf(one.node)?.name === "lock_timeout"))
-      return [];
-    if (before.some((one) => takesStrongLock(one.node))) return [];
-    return [{ message: "While it waits for its lock, everyone else waits behind it" }];
-  },
+  check: missingTimeout("lock_timeout", "While it waits for its lock, everyone else waits behind it"),
 };

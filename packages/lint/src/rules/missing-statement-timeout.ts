@@ -1,6 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { settingOf } from "../tree/settings.ts";
-import { takesStrongLock } from "../tree/strong-statements.ts";
+import { missingTimeout } from "../tree/missing-timeout.ts";
 
 export const rule: Rule = {
   id: "missing-statement-timeout",
@@ -27,11 +26,5 @@ export const rule: Rule = {
     },
     { setup: "create table a (b int);", sql: "select b from a;" },
   ],
-  check: ({ node }, { subjects, index }) => {
-    const before = subjects.slice(0, index);
-    if (!takesStrongLock(node) || before.some((one) => settingOf(one.node)?.name === "statement_timeout"))
-      return [];
-    if (before.some((one) => takesStrongLock(one.node))) return [];
-    return [{ message: "It may run for any time, and hold its locks as long" }];
-  },
+  check: missingTimeout("statement_timeout", "It may run for any time, and hold its locks as long"),
 };

@@ -1,5 +1,4 @@
-import { columnsMade } from "../tree/columns-made.ts";
-import { createdTable } from "../tree/created-table.ts";
+import { namesMade } from "../tree/names-made.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -17,14 +16,8 @@ export const rule: Rule = {
     { sql: 'create table a (id bigint primary key, "firstName" text);' },
   ],
   good: [{ sql: "create table A (Id bigint primary key);" }],
-  check: ({ node }) => {
-    const table = createdTable(node);
-    const columns = columnsMade(node).map(({ column }) => ({
-      name: column.colname ?? "",
-      at: column.location,
-    }));
-    return [...(table === null ? [] : [{ name: table.relname ?? "", at: table.location }]), ...columns]
-      .filter(({ name }) => name !== name.toLowerCase())
-      .map(({ name, at }) => ({ message: `The name "${name}" must be quoted everywhere`, at }));
-  },
+  check: ({ node }) =>
+    namesMade(node)
+      .filter(({ of, name }) => (of === "table" || of === "column") && name !== name.toLowerCase())
+      .map(({ name, at }) => ({ message: `The name "${name}" must be quoted everywhere`, at })),
 };

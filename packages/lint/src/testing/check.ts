@@ -35,7 +35,12 @@ export function found(rule: Pick<Rule, "id" | "severity">, example: Example): re
   const { problems } = lint(parser, {
     catalog,
     views: asPending(pending),
-    settings: { ...settings, postgres: example.postgres ?? settings.postgres, severities },
+    settings: {
+      ...settings,
+      postgres: example.postgres ?? settings.postgres,
+      severities,
+      standards: example.standards ?? {},
+    },
     facts: example.facts ?? null,
   });
   return problems.filter(({ code }) => code === rule.id);

@@ -123,6 +123,7 @@ function atFault(rule: Rule, example: Example, traces: readonly StatementTrace[]
       severities: rule.severity === "off" ? { [rule.id]: "warning" } : {},
       today: "2026-06-01",
       pending: "known",
+      standards: example.standards ?? {},
     },
     facts: example.facts ?? null,
   });

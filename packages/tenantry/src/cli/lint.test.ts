@@ -51,6 +51,18 @@ describe("lint", () => {
     expect(await codes(files, "--latest", "3")).toEqual([]);
   });
 
+  test("holds files to the standards of the configuration", async () => {
+    const config = { lint: { standards: { names: "^[a-z_]+$", columns: ["created_at"], types: ["date"] } } };
+    const { exit, text } = await lint({ ...files, "tenantry.config.json": JSON.stringify(config) });
+    expect(exit).toBe(9);
+    expect(text).toContain("warning forbid-type  migrations/tenant/001_users.sql:1:56\n");
+    expect(text).toContain("The table users has no created_at.");
+    const wrong = JSON.stringify({ lint: { standards: { names: "(" } } });
+    const refused = await lint({ ...files, "tenantry.config.json": wrong });
+    expect(refused.exit).toBe(2);
+    expect(refused.text).toContain("This is not a regular expression");
+  });
+
   test("looks at the configured paths when none is named", async () => {
     const config = JSON.stringify({ lint: { paths: ["migrations/tenant/003_other.sql"] } });
     expect(await codes({ ...files, "tenantry.config.json": config })).toEqual([

@@ -40,6 +40,12 @@ export interface LintConfig {
   readonly severities?: Readonly<Record<string, "error" | "warning" | "notice" | "off">>;
   /** Folders and files that `tenantry lint` looks at when none is named, relative to the file. */
   readonly paths?: readonly string[];
+  /** What the team has agreed on: the rules naming, require-columns and forbid-type of `tenantry lint`. */
+  readonly standards?: {
+    readonly names?: string;
+    readonly columns?: readonly string[];
+    readonly types?: readonly string[];
+  };
 }
 
 /** A command around a run. */

@@ -150,6 +150,15 @@ const settings = {
       .describe("By rule, as docs/hazards.md names them")
       .exactOptional(),
     paths: z.array(z.string().min(1)).min(1).describe("What tenantry lint looks at").exactOptional(),
+    standards: object({
+      names: z
+        .string()
+        .refine(isPattern, "This is not a regular expression")
+        .describe("What every name of a table, column, constraint and index matches")
+        .exactOptional(),
+      columns: z.array(z.string().min(1)).describe("Columns that every table has").exactOptional(),
+      types: z.array(z.string().min(1)).describe("Types that no column is of").exactOptional(),
+    }).exactOptional(),
   }).exactOptional(),
 };
 
@@ -169,6 +178,14 @@ export function jsonSchema(): object {
     title: "Tenantry configuration",
     ...z.toJSONSchema(configSchema, { target: "draft-7", io: "input" }),
   };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "u").source !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A strict object that says which key a wrong one was meant to be. */

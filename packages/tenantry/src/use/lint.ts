@@ -50,10 +50,10 @@ export async function lintProject(project: Project, request: LintRequest): Promi
 
 /** How an environment wants hazards judged. */
 function lintSettings(
-  { lint: { postgres = 14, severities = {} } = {} }: Settings,
+  { lint: { postgres = 14, severities = {}, standards = {} } = {} }: Settings,
   pending: LintSettings["pending"],
 ): LintSettings {
-  return { postgres, severities, today: new Date().toISOString().slice(0, 10), pending };
+  return { postgres, severities, today: new Date().toISOString().slice(0, 10), pending, standards };
 }
 
 /** The line of a file that a problem names. Files are read once. */
