@@ -60,7 +60,7 @@ describe("lint", () => {
     const wrong = JSON.stringify({ lint: { standards: { names: "(" } } });
     const refused = await lint({ ...files, "tenantry.config.json": wrong });
     expect(refused.exit).toBe(2);
-    expect(refused.text).toContain("This is not a regular expression");
+    expect(JSON.stringify(refused.json)).toContain("This is not a regular expression");
   });
 
   test("looks at the configured paths when none is named", async () => {
