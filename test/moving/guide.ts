@@ -6,7 +6,7 @@ export interface GuideRow {
   readonly id: string;
   /** Our commands, in order, without `tenantry`, with the exit code that the row promises. */
   readonly commands: readonly { readonly words: readonly string[]; readonly exit: number }[];
-  /** `rows`, the path of a test, `open`, or empty for a reason. */
+  /** `rows`, or tests as `<file> › <title>`; a reason has none. */
   readonly shownBy: string;
 }
 

@@ -1,17 +1,20 @@
 // Reads the guides of the five systems from a folder and says for each fenced line, table row and bullet which row of
 // docs/moving-here.md answers it: `npm run inventory -- <folder>` writes inventory.json. The guides are
 // others' and stay where they are: of each line only a hash, its kind and the heading above it are kept.
+// `npm run inventory -- --check` runs the tests that those rows name, and fails where one did not run or did not pass.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { check } from "./check.mjs";
 import { rules } from "./rules.mjs";
 
-const [folder] = process.argv.slice(2);
+const [folder, ...files] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error("usage: npm run inventory -- <folder of the guides>");
+  console.error("usage: npm run inventory -- <folder of the guides> | --check [results.json …]");
   process.exit(2);
 }
+if (folder === "--check") process.exit(check(files));
 const entries = readdirSync(folder)
   .filter((name) => name.endsWith(".txt"))
   .toSorted()
