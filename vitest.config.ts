@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 import type { TestProjectConfiguration } from "vitest/config";
+import { keepInMemory } from "./test/memory.ts";
+
+keepInMemory();
 
 // Sources are run as they are: no build is needed for unit tests.
 const conditions = ["@tenantry/source", "node", "import", "default"];
+
+// `npm run test:long` runs the files that are named `*.long.test.ts`, and `npm test` all others.
+const wanted = process.env["TENANTRY_TEST"] ?? "short";
 
 /** One folder of tests. `server` ones share one real PostgreSQL, started once per run. */
 function project(
@@ -18,8 +24,13 @@ function project(
     logLevel: "error",
     test: {
       name,
-      include: [include],
-      exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
+      include: [wanted === "long" ? include.replace(/\.test\.ts$/, ".long.test.ts") : include],
+      exclude: [
+        "**/node_modules/**",
+        "**/dist/**",
+        ...(wanted === "short" ? ["**/*.long.test.ts"] : []),
+        ...exclude,
+      ],
       pool: "forks",
       // GitHub's own parser imports JSON as only a bundler can.
       server: { deps: { inline: [/@actions\//] } },

@@ -26,9 +26,9 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 function contractSuite(major) {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const projects = ["--project", "postgres", "--project", "scenarios"];
-  const child = spawn(process.execPath, [vitest, "run", ...projects, values.only ?? ".contract.test.ts"], {
+  const child = spawn(process.execPath, [vitest, "run", ...projects, values.only ?? ".contract."], {
     cwd: root,
-    env: { ...process.env, TENANTRY_TEST_MAJOR: major },
+    env: { ...process.env, TENANTRY_TEST_MAJOR: major, TENANTRY_TEST: "all" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";

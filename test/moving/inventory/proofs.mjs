@@ -22,7 +22,7 @@ export function unfounded({ id, proofs }, read = textOf) {
   if (proofs.length === 0) return [`${id} names no test`];
   return proofs.flatMap((proof) => {
     const { file, title } = proof;
-    const texts = [...new Set([file, longer(file)])].map(read).filter((text) => text !== null);
+    const texts = [...new Set([file, longer(file), shared(file)])].map(read).filter((text) => text !== null);
     if (texts.length === 0) return [`${id}: there is no ${file}`];
     const found = texts.flatMap((text) => callsOf(proof, text));
     if (found.length === 0) return [`${id}: ${file} has no test "${title}"`];
@@ -79,6 +79,11 @@ function textOf(file) {
 /** Its half that `npm test` leaves out; a file that is one already is its own. */
 function longer(file) {
   return file.replace(/(?<!\.long)\.test\.ts$/, ".long.test.ts");
+}
+
+/** What both halves run. */
+function shared(file) {
+  return file.replace(/(?:\.long)?\.test\.ts$/, ".ts");
 }
 
 function testsIn(report) {

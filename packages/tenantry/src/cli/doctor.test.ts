@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtCli, cli } from "../testing/cli.ts";
+import { builtCli, cli, fleetFiles } from "../testing/cli.ts";
 
 test("doctor says what it looked at, the worst first", async () => {
   const { run } = await builtCli(["acme"]);
@@ -34,8 +34,17 @@ test("doctor answers with a finding, exit 1, where no server does", async () => 
   expect(text + JSON.stringify(json)).not.toContain("hunter2");
 });
 
+/** Waits for nobody else's run. */
+const impatient = {
+  ...fleetFiles,
+  "tenantry.config.json": JSON.stringify({
+    ...JSON.parse(fleetFiles["tenantry.config.json"] ?? ""),
+    timeouts: { lease: "0s" },
+  }),
+};
+
 test("doctor --steal shows whose lease it is, asks, and takes it", async () => {
-  const { run, database, said } = await builtCli(["acme"]);
+  const { run, database, said } = await builtCli(["acme"], {}, impatient);
   await database.sql`
     insert into tenantry_lease (environment, member, run, who, tool, since, expires_at)
     values ('local', 'm', 'r-dead', 'mallory', 'tenantry/0', now(), now() + interval '1 hour')`;

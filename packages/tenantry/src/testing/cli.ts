@@ -67,8 +67,12 @@ export async function cli(
 }
 
 /** The same with everything applied and these tenants built. */
-export async function builtCli(tenants: readonly string[], over: Partial<Shell> = {}): Promise<Cli> {
-  const built = await cli(fleetFiles, over);
+export async function builtCli(
+  tenants: readonly string[],
+  over: Partial<Shell> = {},
+  files: Readonly<Record<string, string>> = fleetFiles,
+): Promise<Cli> {
+  const built = await cli(files, over);
   for (const argv of [["apply"], ["tenant", "create", ...tenants]]) {
     const { exit, text, complaint } = await built.run(...argv);
     if (exit !== 0) throw new Error(`${argv.join(" ")}: ${text}${complaint}`);

@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { readCatalog, strength } from "@tenantry/core";
+import type {
+  Catalog,
+  LockMode,
+  Migration,
+  Place,
+  RelationLock,
+  StatementTrace,
+  Target,
+} from "@tenantry/core";
+import { freshDatabase } from "@tenantry/kit";
+import { asPending, lint, loadParser, rules } from "@tenantry/lint";
+import type { Example, Rule } from "@tenantry/lint";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { buildPiece, stepOf } from "../rehearse/build.ts";
+import { environmentOf } from "./environment.ts";
+import { traceStep } from "../trace/trace.ts";
+import { openTracer } from "../trace/tracer.ts";
+
+const parser = await loadParser();
+const major = Number(process.env["TENANTRY_TEST_MAJOR"] ?? "18");
+
+/** Every claim of the linter about locks and work in these examples, on a real server of the major under test. */
+export function measured(cases: readonly Case[]): void {
+  describe(`what the rules say, on PostgreSQL ${major}`, () => {
+    test.each(cases.filter(({ example }) => isRunnable(example)).map(named))(
+      "%s: %s",
+      async (_id, _sql, { rule, example }) => {
+        const traces = await run(example);
+        expect(traces.flatMap(({ error }) => error?.message ?? [])).toEqual([]);
+        const { lock, work } = example.effect ?? rule.effect;
+        const claim = `${lock === null ? "no lock" : lock}, ${work}`;
+        expect(atFault(rule, example, traces).flatMap(effectsOf)).toContain(claim);
+      },
+    );
+
+    test.each(cases.filter(({ example }) => failsAs(example) !== null).map(named))(
+      "%s is refused: %s",
+      async (_id, _sql, { example }) => {
+        const error = (await run(example)).at(-1)?.error;
+        expect(error?.sqlstate).toBe(failsAs(example));
+      },
+    );
+  });
+}
+
+/** All examples of all rules. */
+export const allCases: readonly Case[] = rules.flatMap((rule) =>
+  rule.bad.map((example) => ({ rule, example })),
+);
+
+export interface Case {
+  readonly rule: Rule;
+  readonly example: Example;
+}
+
+function named(one: Case): readonly [string, string, Case] {
+  return [one.rule.id, [one.example.sql].flat().join(" | ").replaceAll("\n", " "), one];
+}
+
+function isRunnable({ unrunnable, postgres = 0 }: Example): boolean {
+  return unrunnable === undefined && postgres <= major;
+}
+
+/** The SQLSTATE that an example names as what comes of it. */
+function failsAs({ unrunnable = "" }: Example): string | null {
+  return /\bfails with (\w{5})\b/.exec(unrunnable)?.[1] ?? null;
+}
+
+const everywhere: readonly Target[] = [
+  { kind: "public", id: "public", database: "", schema: "public", labels: {} },
+  { kind: "tenant", id: "acme", database: "", schema: "tenant_acme", labels: {} },
+];
+
+/** Builds what the example takes for granted, and traces what is pending. */
+async function run(example: Example): Promise<readonly StatementTrace[]> {
+  const { url, sql, name } = await freshDatabase();
+  await sql.unsafe("create schema tenant_acme");
+  const environment = environmentOf(url);
+  const tracer = await openTracer(environment);
+  onTestFinished(() => tracer.close());
+  const traces: StatementTrace[] = [];
+  for (const migration of catalogOf(example).migrations) {
+    for (const target of everywhere.filter(({ kind }) => isIn(migration, kind))) {
+      const work = { environment, target, database: name };
+      if (isPending(migration)) {
+        const step = stepOf(migration, "apply");
+        traces.push(...(await traceStep({ ...work, migration, step }, tracer)).statements);
+      } else expect(await buildPiece(work, migration, tracer)).toBeNull();
+    }
+  }
+  return traces;
+}
+
+function isIn({ scope }: Migration, kind: Target["kind"]): boolean {
+  return scope === "both" || scope === kind;
+}
+
+function isPending({ version }: Pick<Migration, "version">): boolean {
+  return Number(version) >= 100;
+}
+
+/** As the linter's own tests lay them out. */
+function catalogOf({ setup, shared, sql, scope = "tenant" }: Example): Catalog {
+  const home = scope === "public" ? "public" : "tenant";
+  const files = [
+    ...(shared === undefined ? [] : [{ path: "public/001_shared.sql", text: shared }]),
+    ...(setup === undefined ? [] : [{ path: `${home}/002_setup.sql`, text: setup }]),
+    ...[sql].flat().map((text, index) => ({ path: `${scope}/${100 + index}_pending.sql`, text })),
+  ];
+  return readCatalog(files, (text) => createHash("sha256").update(text).digest("hex"));
+}
+
+/** The statements that the rule points at. */
+function atFault(rule: Rule, example: Example, traces: readonly StatementTrace[]): readonly StatementTrace[] {
+  const catalog = catalogOf(example);
+  const { problems } = lint(parser, {
+    catalog,
+    views: asPending(catalog.migrations.filter(isPending).map(({ id }) => id)),
+    settings: {
+      postgres: example.postgres ?? 14,
+      severities: rule.severity === "off" ? { [rule.id]: "warning" } : {},
+      today: "2026-06-01",
+      pending: "known",
+      standards: example.standards ?? {},
+    },
+    facts: example.facts ?? null,
+  });
+  const places: readonly Partial<Place>[] = problems.filter(({ code }) => code === rule.id);
+  return traces.filter((trace) => places.some((place) => points(place, trace)));
+}
+
+function points({ path, line }: Partial<Place>, trace: StatementTrace): boolean {
+  const last = trace.line + trace.text.split("\n").length - 1;
+  return path === trace.path && line !== undefined && line >= trace.line && line <= last;
+}
+
+/**
+ * `AccessExclusive, rewrite`: the strongest lock on a table, and the heaviest work. A lock that the transaction holds already
+ * leaves no trace when it is taken again, so those may be meant too.
+ */
+function effectsOf(trace: StatementTrace): readonly string[] {
+  const taken = tables(trace.locks);
+  const again = tables(trace.held).map(({ mode }) => camel(mode));
+  const work = workOf(trace, taken);
+  const own = taken[0] === undefined ? "no lock" : camel(taken[0].mode);
+  // Whether a query reads a whole table is up to the planner, which empty tables tell nothing about.
+  const works = /^(UPDATE|DELETE|MERGE)\b/.test(trace.command) ? ["none", "scan"] : [work];
+  return [own, ...again].flatMap((lock) => works.map((one) => `${lock}, ${one}`));
+}
+
+function tables(locks: readonly RelationLock[]): readonly RelationLock[] {
+  return locks.filter(
+    ({ kind, mode }) => kind !== "index" && kind !== "sequence" && strength(mode) > strength("ACCESS SHARE"),
+  );
+}
+
+function workOf({ rewrites, scans, builds }: StatementTrace, taken: readonly RelationLock[]): string {
+  if (rewrites.some((name) => taken.some(({ relation }) => relation === name))) return "rewrite";
+  if (builds.length > 0) return "build";
+  return scans.length > 0 ? "scan" : "none";
+}
+
+function camel(mode: LockMode): string {
+  return mode
+    .toLowerCase()
+    .split(" ")
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join("");
+}

@@ -1,0 +1,3 @@
+import { allCases, measured } from "../testing/measured.ts";
+
+measured(allCases);

@@ -1,0 +1,23 @@
+import { statfsSync } from "node:fs";
+import { freemem } from "node:os";
+
+const memory = "/dev/shm";
+const needed = 3 * 1024 ** 3;
+
+/**
+ * Has everything temporary of this run in memory, where there is room: PostgreSQL makes 300 files for a database, and each test
+ * has one. Whoever names a folder in TMPDIR gets that one.
+ */
+export function keepInMemory(): void {
+  if (process.env["TMPDIR"] === undefined && roomInMemory() >= needed) process.env["TMPDIR"] = memory;
+}
+
+/** Bytes; a container may have a small one, and other systems have none. */
+function roomInMemory(): number {
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    return Math.min(bavail * bsize, freemem());
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,96 @@
+import { freshDatabase, project, tenantry } from "@tenantry/kit";
+import { expect } from "vitest";
+import { guideRows } from "./guide.ts";
+
+const registry = {
+  from: "registry",
+  query: "select slug as id, schema_name as schema from tenants",
+  insert: "insert into tenants (slug, schema_name) values (:'tenant', :'schema')",
+};
+
+/** Public and tenant schemas, two tenants that are a step behind. */
+const fleet = {
+  "tenantry.config.json": JSON.stringify({ tenants: registry }),
+  "migrations/public/001_create_tenants.sql":
+    "create table tenants (slug text primary key, schema_name text not null);\n--! down\ndrop table tenants;\n",
+  "migrations/tenant/002_create_users.sql":
+    "create table users (id int primary key, email text);\n--! down\ndrop table users;\n",
+  "migrations/tenant/003_add_user_avatar.sql":
+    "alter table users add avatar_url text;\n--! down\nalter table users drop avatar_url;\n",
+  "tenants.csv": "id\nclient_abc\nclient_xyz\n",
+  "old/004_add_user_avatar.py":
+    '# MIGRATION_SCOPE: tenant\nUPGRADE_SQL = """alter table users add avatar_url text;"""\nDOWNGRADE_SQL = """alter table users drop avatar_url;"""\n',
+};
+const later = {
+  "migrations/tenant/20250828000000_add_preferences.sql":
+    "create table preferences (id int primary key);\n--! down\ndrop table preferences;\n",
+  "migrations/tenant/20250829000000_seen.sql":
+    "alter table users add seen date;\n--! down\nalter table users drop seen;\n",
+};
+
+/** One database, a line. */
+const line = {
+  "tenantry.config.json": "{}",
+  "migrations/001_create_instances.sql":
+    "create table instances (id int primary key);\n--! down\ndrop table instances;\n",
+  "migrations/002_multi_tenant.sql":
+    "alter table instances add neo4j_url text;\n--! down\nalter table instances drop neo4j_url;\n",
+};
+
+/** One database, two branches that are not merged yet. */
+const branches = {
+  "tenantry.config.json": "{}",
+  "migrations/001_initial.sql": "create table users (id int primary key);\n--! down\ndrop table users;\n",
+  "migrations/002_add_email.sql":
+    "alter table users add email text;\n--! down\nalter table users drop email;\n",
+  "migrations/003_add_indexes.sql":
+    "create index users_email on users (email);\n--! down\ndrop index users_email;\n",
+  "migrations/004_add_user_preferences.sql":
+    "--! requires: public/003_add_indexes\ncreate table user_preferences (id int);\n--! down\ndrop table user_preferences;\n",
+  "migrations/005_add_audit_trail.sql":
+    "--! requires: public/003_add_indexes\ncreate table audit_logs (id int);\n--! down\ndrop table audit_logs;\n",
+};
+
+export type System = "A" | "B" | "C" | "D" | "E";
+
+/** The folder to begin with, what is done before the first row, and the files that are pending then. */
+const starts: Readonly<
+  Record<
+    System,
+    {
+      readonly files: Readonly<Record<string, string>>;
+      readonly before: readonly string[];
+      readonly pending: Readonly<Record<string, string>>;
+    }
+  >
+> = {
+  A: { files: line, before: [], pending: {} },
+  B: { files: fleet, before: ["apply", "tenant create acme corp"], pending: later },
+  C: { files: fleet, before: ["apply", "tenant create acme abc123"], pending: later },
+  D: { files: branches, before: [], pending: {} },
+  E: { files: fleet, before: ["apply", "tenant create acme corp"], pending: later },
+};
+
+/** Does what every row of the guide for a system says, one after the other. */
+export async function doRows(system: System): Promise<void> {
+  const { files, before, pending } = starts[system];
+  const database = await freshDatabase();
+  const { folder, write } = project(files);
+  const options = { cwd: folder, env: { DATABASE_URL: database.url } };
+  for (const command of before) expect((await tenantry(command.split(" "), options)).code).toBe(0);
+  for (const [path, text] of Object.entries(pending)) write(path, text);
+  const rows = guideRows().filter(({ id, shownBy }) => id.startsWith(`${system}-`) && shownBy === "rows");
+  expect(rows.length).toBeGreaterThan(5);
+  for (const { id, commands } of rows) {
+    expect(commands, id).not.toEqual([]);
+    for (const { words, exit } of commands) {
+      const { code, stdout, stderr } = await tenantry(words, options);
+      expect({ id, words, code, said: code === exit ? "" : stdout + stderr }).toEqual({
+        id,
+        words,
+        code: exit,
+        said: "",
+      });
+    }
+  }
+}
