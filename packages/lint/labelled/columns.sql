@@ -82,7 +82,7 @@ alter table accounts drop column email;
 --? drop-column | orders AccessExclusive
 alter table orders drop column if exists paid_at;
 --- a column dropped with its view
---? drop-column | accounts AccessExclusive
+--? drop-column | accounts AccessExclusive; account_names AccessExclusive
 alter table accounts drop column name cascade;
 --- a column of the same migration dropped
 --? | accounts AccessExclusive
@@ -172,7 +172,7 @@ alter table orders alter column account_id type numeric;
 --? type-change-view-dep | error 0A000
 alter table accounts alter column name type varchar;
 --- another collation of a column with an index
---? collation-change | tokens AccessExclusive
+--? collation-change | items AccessExclusive build
 alter table items alter column sku type text collate "C";
 --- a type change in a new table
 --?

@@ -44,22 +44,22 @@ alter table bookings add constraint bookings_room foreign key (room) references 
 create table rooms (id bigint generated always as identity constraint rooms_pkey primary key, name text);
 --? | bookings ShareRowExclusive
 alter table bookings add constraint bookings_room foreign key (room) references rooms (id) not valid;
---? index-not-concurrent | bookings Share build
+--? index-not-concurrent | bookings ShareRowExclusive build
 create index bookings_room_index on bookings (room);
 --- not valid and validated at once
 --? | accounts AccessExclusive
 alter table accounts add constraint accounts_name_given check (name <> '') not valid;
---? validate-in-same-tx | accounts ShareUpdateExclusive scan
+--? validate-in-same-tx | accounts AccessExclusive scan
 alter table accounts validate constraint accounts_name_given;
 --- a foreign key validated at once
 --? | tokens ShareRowExclusive; accounts ShareRowExclusive
 alter table tokens add constraint tokens_owner foreign key (account_id) references accounts (id) not valid;
---? validate-in-same-tx | tokens ShareUpdateExclusive scan
+--? validate-in-same-tx | tokens ShareRowExclusive scan
 alter table tokens validate constraint tokens_owner;
 --- validated after a column was added
 --? | items AccessExclusive
 alter table items add column comment text;
---? validate-while-writes-blocked | items ShareUpdateExclusive scan
+--? validate-while-writes-blocked | items AccessExclusive scan
 alter table items validate constraint items_amount;
 --- a new table that refers to one with rows
 --? fk-on-create-table | accounts ShareRowExclusive

@@ -33,10 +33,10 @@ create table notes (id bigint generated always as identity constraint notes_pkey
 --?
 create index notes_at on notes (at);
 --- on a partitioned parent
---? index-on-partitioned-parent | events Share build
+--? index-on-partitioned-parent | events Share; events_2025 Share build; events_rest Share build
 create index events_body on events (body);
 --- a unique one on a partitioned parent
---? index-on-partitioned-parent | measures Share build
+--? index-on-partitioned-parent | measures Share; measures_2025 Share build
 create unique index measures_both on measures (at, id);
 --- on the parent alone
 --? | events Share

@@ -51,10 +51,10 @@ create table items (
   order_id bigint not null,
   position integer not null,
   sku text,
-  amount integer,
-  constraint items_order foreign key (order_id) references orders (id) not valid,
-  constraint items_amount check (amount > 0) not valid
+  amount integer
 );
+alter table items add constraint items_order foreign key (order_id) references orders (id) not valid;
+alter table items add constraint items_amount check (amount > 0) not valid;
 create index items_order_index on items (order_id);
 create unique index items_place on items (order_id, position);
 create unique index items_sku on items (sku);
@@ -102,7 +102,7 @@ create trigger accounts_touch before update on accounts for each row execute fun
 create policy orders_own on orders using (true);
 
 insert into accounts (name, email, code, created_at) values ('a', 'a@example.com', 'a', now());
-insert into orders (account_id, number, total, state) values (1, 1, 1, 'new');
+insert into orders (account_id, number, total, paid_at, state) values (1, 1, 1, now(), 'new');
 insert into items (order_id, position, sku, amount) values (1, 1, 'a', 1);
 insert into tokens (id, account_id, value) values ('00000000-0000-0000-0000-000000000001', 1, 'a');
 insert into bookings (room, during) values (1, tstzrange(now(), now() + interval '1 hour'));

@@ -33,10 +33,10 @@ analyze accounts;
 --? truncate | tokens AccessExclusive rewrite
 truncate tokens;
 --- emptied with what refers to it
---? truncate truncate-cascade | accounts AccessExclusive rewrite
+--? truncate truncate-cascade | accounts AccessExclusive rewrite; items AccessExclusive rewrite; orders AccessExclusive rewrite
 truncate accounts cascade;
 --- two emptied
---? truncate | items AccessExclusive rewrite
+--? truncate | items AccessExclusive rewrite; tokens AccessExclusive rewrite
 truncate table items, tokens restart identity;
 --- a new table emptied
 --?
@@ -63,7 +63,7 @@ alter table measures attach partition measures_2026 for values from ('2026-01-01
 --? create-partition-of | measures AccessExclusive
 create table measures_2027 partition of measures for values from ('2027-01-01') to ('2028-01-01');
 --- a new partition beside a default one
---? create-partition-of attach-partition-default | events AccessExclusive; events_rest AccessExclusive scan
+--? create-partition-of attach-partition-default | events AccessExclusive; events_rest AccessExclusive (scan)
 create table events_2024 partition of events for values from ('2024-01-01') to ('2025-01-01');
 --- a partition of a new parent
 --?
@@ -78,7 +78,7 @@ alter table measures detach partition measures_2025;
 --?
 alter table measures detach partition measures_2025 concurrently;
 --- a partition dropped
---? drop-partition drop-table | measures AccessExclusive
+--? drop-partition drop-table | measures AccessExclusive; measures_2025 AccessExclusive
 drop table measures_2025;
 --- a trigger
 --? trigger-change | orders ShareRowExclusive
@@ -149,7 +149,7 @@ drop table bookings;
 --? drop-table | bookings AccessExclusive
 drop table if exists bookings;
 --- a table dropped with all that needs it
---? drop-table drop-fk-locks-parent | orders AccessExclusive
+--? drop-table drop-fk-locks-parent | orders AccessExclusive; accounts AccessExclusive; items AccessExclusive
 drop table orders cascade;
 --- a new table dropped
 --?
@@ -242,7 +242,7 @@ create or replace function half(integer) returns integer language sql immutable 
 --?
 create function twice(integer) returns integer language sql immutable as 'select $1 * 2';
 --- a sequence changed
---? | order_numbers ShareRowExclusive
+--? | order_numbers ShareRowExclusive rewrite
 alter sequence order_numbers restart with 100;
 --- a new sequence
 --?

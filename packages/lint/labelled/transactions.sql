@@ -42,7 +42,7 @@ update orders set state = 'new' where state is null;
 --- a scan after a strong lock
 --? | accounts AccessExclusive
 alter table accounts add column nickname text;
---? index-not-concurrent ddl-after-access-exclusive | accounts Share build
+--? index-not-concurrent ddl-after-access-exclusive | accounts AccessExclusive build
 create index accounts_nickname on accounts (nickname);
 --- a check after a column
 --? | orders AccessExclusive

@@ -39,7 +39,7 @@ alter table products add constraint products_title unique (title);
 --? | sessions AccessExclusive
 alter table sessions add constraint sessions_token_once unique using index sessions_token;
 --- a key that builds its index
---? primary-key-builds-index not-null-added-to-data | sessions AccessExclusive build
+--? primary-key-builds-index not-null-added-to-data | sessions AccessExclusive build scan
 alter table sessions add constraint sessions_pkey primary key (id);
 --- a key on an index whose column may be empty
 --? pk-using-index-nullable not-null-added-to-data | sessions AccessExclusive scan

@@ -48,7 +48,7 @@ reindex index concurrently customers_place;
 --? reindex-not-concurrent | customers Share build
 reindex table customers;
 --- an index on all partitions
---? index-on-partitioned-parent | readings Share build
+--? index-on-partitioned-parent | readings Share; readings_2025 Share build; readings_other Share build
 create index readings_value on readings (value);
 --- an index on the parent alone
 --? | readings Share

@@ -38,7 +38,7 @@ update products set title = 'a', title = 'b' where sku = 'a';
 --- an index behind a strong lock
 --? | invoices AccessExclusive
 alter table invoices add column year bigint;
---? index-not-concurrent ddl-after-access-exclusive | invoices Share build
+--? index-not-concurrent ddl-after-access-exclusive | invoices AccessExclusive build
 create index invoices_year on invoices (year);
 --- strong locks on two tables
 --? | invoices AccessExclusive

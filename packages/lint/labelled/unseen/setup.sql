@@ -52,9 +52,9 @@ create table lines (
   position bigint not null,
   product text,
   quantity bigint,
-  constraint lines_pkey primary key (invoice_id, position),
-  constraint lines_quantity check (quantity > 0) not valid
+  constraint lines_pkey primary key (invoice_id, position)
 );
+alter table lines add constraint lines_quantity check (quantity > 0) not valid;
 create index lines_product on lines (product);
 
 create table products (
@@ -108,7 +108,7 @@ create policy invoices_seen on invoices using (true);
 
 insert into customers (email, full_name, joined) values ('a@example.com', 'A', now()), ('b@example.com', 'B', now());
 insert into invoices (customer_id, serial, issued, total) values (1, 1, '2025-01-01', 10);
-insert into lines (invoice_id, position, product, quantity) values (1, 1, 'a', 1);
+insert into lines (invoice_id, position, product, quantity) values (1, 1, 'b', 1);
 insert into products (sku, title, price) values ('a', 'A', 1);
 insert into sessions (id, customer_id, token) values ('00000000-0000-0000-0000-000000000001', 1, 'a');
 insert into shifts (worker, during) values (1, tstzrange(now(), now() + interval '1 hour'));

@@ -1,14 +1,14 @@
 --- a table emptied
---? truncate | sessions AccessExclusive
+--? truncate | sessions AccessExclusive rewrite
 truncate sessions;
 --- a table emptied with all that point at it
---? truncate truncate-cascade | customers AccessExclusive; invoices AccessExclusive
+--? truncate truncate-cascade | customers AccessExclusive rewrite; invoices AccessExclusive rewrite
 truncate table customers restart identity cascade;
 --- a table away
 --? drop-table | shifts AccessExclusive
 drop table shifts;
 --- a table away that points at another
---? drop-table drop-fk-locks-parent | invoices AccessExclusive; customers AccessExclusive
+--? drop-table drop-fk-locks-parent | invoices AccessExclusive; customers AccessExclusive; open_invoices AccessExclusive; revenue AccessExclusive
 drop table invoices cascade;
 --- a table away that the same migration made
 --?
@@ -34,7 +34,7 @@ vacuum (analyze) sessions;
 --? set-logged-unlogged unlogged-table | sessions AccessExclusive rewrite
 alter table sessions set unlogged;
 --- a view of materials made anew
---? refresh-matview-not-concurrent | revenue AccessExclusive
+--? refresh-matview-not-concurrent | revenue AccessExclusive rewrite
 refresh materialized view revenue;
 --- a view of materials made anew while others read
 --? | revenue Exclusive
@@ -53,7 +53,7 @@ alter table visits detach partition visits_2025;
 --?
 alter table visits detach partition visits_2025 concurrently;
 --- a partition away
---? drop-partition drop-table | readings AccessExclusive; readings_2025 AccessExclusive
+--? drop-partition drop-table | readings AccessExclusive; readings_2025 AccessExclusive; readings_other AccessExclusive
 drop table readings_2025;
 --- a trigger
 --? trigger-change | customers ShareRowExclusive

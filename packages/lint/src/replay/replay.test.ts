@@ -32,6 +32,11 @@ describe("replay()", () => {
     ]);
   });
 
+  test("takes a constraint of a new table as valid, as the server does", () => {
+    const draft = after("create table users (id int, constraint c check (id > 0) not valid)");
+    expect(draft.tables.get("$target.users")?.constraints.map(({ valid }) => valid)).toEqual([true]);
+  });
+
   test("names constraints and their indexes as the server does", () => {
     const draft = after(
       `create table plans (id int primary key, code text unique);

@@ -1,4 +1,4 @@
-import type { CreateStmt, CreateTableAsStmt, IndexStmt, RangeVar, ViewStmt } from "libpg-query";
+import type { CreateStmt, CreateTableAsStmt, IndexStmt, RangeVar, ViewStmt, Constraint } from "libpg-query";
 import { strings, writtenTable } from "../objects/name.ts";
 import type { Table, Use } from "../objects/objects.ts";
 import { nodesIn } from "../parse/nodes.ts";
@@ -26,11 +26,18 @@ export function createTable(draft: Draft, at: Standpoint, node: CreateStmt): voi
   for (const definition of definitions) {
     for (const constraint of inlineConstraints(definition)) {
       if (constraint.contype !== "CONSTR_NOTNULL") {
-        addConstraint(draft, at, key, constraint, definition.colname ?? "");
+        addConstraint(draft, at, key, onNoRows(constraint), definition.colname ?? "");
       }
     }
   }
-  for (const constraint of constraintsIn(node.tableElts)) addConstraint(draft, at, key, constraint);
+  for (const constraint of constraintsIn(node.tableElts)) {
+    addConstraint(draft, at, key, onNoRows(constraint));
+  }
+}
+
+/** A new table has no row that could break a rule: whatever NOT VALID says, the server takes it as valid. */
+function onNoRows(constraint: Constraint): Constraint {
+  return constraint.contype === "CONSTR_NOTNULL" ? constraint : { ...constraint, skip_validation: false };
 }
 
 /** Also of `select … into`, whose columns stay unknown. */

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { labelledCases, labelsIn } from "../testing/labels.ts";
+import { traceLabels } from "../testing/trace-labels.ts";
+
+const cases = labelledCases();
+
+test("most labelled statements say what a server does", () => {
+  expect(cases.flatMap(labelsIn).length).toBeGreaterThanOrEqual(250);
+});
+
+/** Every claim of the labelled statements about locks and work, on PostgreSQL 18. */
+test.each([...new Set(cases.map(({ file }) => file))])("a server does what is said in %s", async (file) => {
+  const seen = await traceLabels(cases.filter((one) => one.file === file));
+  expect(seen.filter(({ claimed, found }) => claimed !== found)).toEqual([]);
+});
