@@ -57,8 +57,6 @@ export { objectKinds } from "./fingerprint/fingerprint.ts";
 export type { CatalogObject, Fingerprint, ObjectKind } from "./fingerprint/fingerprint.ts";
 export { code, cellCode, fenced, prose, visible, visibleLines } from "./render/escape.ts";
 export { table } from "./render/table.ts";
-export { estimate, estimateText, measuredRates } from "./estimate.ts";
-export type { Estimate, Rates, WorkKind } from "./estimate.ts";
 export { sizesMarkdown, sizesText } from "./render/sizes.ts";
 export { driftMarkdown } from "./render/drift-markdown.ts";
 export { driftText } from "./render/drift-text.ts";

@@ -55,6 +55,17 @@ describe("statementRows()", () => {
     expect(about(traced("x", { locks: locks("public.plans=SHARE") }))?.table).toBe("plans");
     expect(about(traced("x", { locks: locks("plans=SHARE") }))).toBeNull();
   });
+  test("estimates the work in the largest target, and nothing where there is none or no size", () => {
+    const facts = factsWith({ tables: [tableOf("t", 600e6), tableOf("u", 1e9)] });
+    const seconds = (trace: StatementTrace) =>
+      statementRows(rehearsal([rehearsedCohort([rehearsedStep({ statements: [trace] })])]), facts)[0]
+        ?.seconds ?? null;
+    expect(seconds(traced("x", { rewrites: ["t", "t_a"], scans: ["t"], builds: [build("t_a")] }))).toBe(100);
+    expect(seconds(traced("x", { scans: ["t", "u"] }))).toBe(16);
+    expect(seconds(traced("x", { locks: locks("t=ACCESS EXCLUSIVE") }))).toBeNull();
+    expect(seconds(traced("x", { scans: ["unknown"] }))).toBeNull();
+    expect(rowsOf(traced("x", { scans: ["t"] }))[0]?.seconds).toBeNull();
+  });
 });
 
 function build(index: string): { readonly index: string; readonly table: string } {

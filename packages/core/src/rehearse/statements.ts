@@ -1,3 +1,4 @@
+import { estimate, type WorkKind } from "../estimate.ts";
 import type { Facts, TableFacts } from "../facts/facts.ts";
 import type { Kind } from "../target.ts";
 import {
@@ -24,6 +25,8 @@ export interface StatementRow {
   readonly work: readonly Work[];
   /** The largest of the tables it reads or writes whole, over all targets; null where nobody knows or it touches none. */
   readonly largest: TableFacts | null;
+  /** How many seconds its work may take in the largest target; null where it has none, or sizes are not known. Nobody has measured it. */
+  readonly seconds: number | null;
 }
 
 export interface Work {
@@ -61,7 +64,26 @@ function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Facts | nul
     kept,
     work: workOf(trace),
     largest: largestOf(trace, kind, facts),
+    seconds: secondsOf(trace, kind, facts),
   };
+}
+
+/** The work on all tables, one after the other; indexes of a table that is written anew are part of that. */
+function secondsOf(trace: StatementTrace, kind: Kind, facts: Facts | null): number | null {
+  const works = new Map<string, WorkKind>();
+  for (const table of trace.scans) works.set(table, "scan");
+  for (const { table } of trace.builds) works.set(table, "build");
+  for (const table of trace.rewrites) works.set(table, "rewrite");
+  const parts = (facts?.tables ?? []).flatMap((table) => {
+    const work = works.get(nameFrom(kind, table));
+    return work === undefined ? [] : [estimate(work, table.bytes.max)];
+  });
+  return parts.length === 0 ? null : parts.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** A table as a trace in a target of this kind names it. */
+function nameFrom(kind: Kind, { kind: home, table }: TableFacts): string {
+  return home === kind ? table : `${home}.${table}`;
 }
 
 function isFelt(who: Blocks): boolean {
@@ -96,9 +118,7 @@ function largestOf(trace: StatementTrace, kind: Kind, facts: Facts | null): Tabl
     ...trace.builds.map(({ table }) => table),
     ...trace.locks.map(({ relation }) => relation),
   ]);
-  const known = (facts?.tables ?? []).filter((table) =>
-    touched.has(table.kind === kind ? table.table : `${table.kind}.${table.table}`),
-  );
+  const known = (facts?.tables ?? []).filter((table) => touched.has(nameFrom(kind, table)));
   return known.reduce<TableFacts | null>(
     (best, table) => (best === null || table.bytes.max > best.bytes.max ? table : best),
     null,

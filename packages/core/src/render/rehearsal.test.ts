@@ -32,8 +32,9 @@ describe("rehearsalText()", () => {
         9,998 tenants like acme at 1_a, from tenant/schema.sql
           ✓ tenant/2_b  up, down, up, 2 checks held
 
-        at         statement                                  lock         blocks                               work                largest target
-        2_b.sql:3  create index users_email on users (email)  SHARE users  reads and writes; still holds plans  builds users_email  98,000,000 rows, 9.1 GB
+        at         statement                                  lock         blocks                               work                largest target           estimate
+        2_b.sql:3  create index users_email on users (email)  SHARE users  reads and writes; still holds plans  builds users_email  98,000,000 rows, 9.1 GB  about 15 min
+        Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.
       "
     `);
   });
@@ -82,9 +83,11 @@ describe("rehearsalMarkdown()", () => {
 
       <details open><summary>What each statement locks and does (seen on PostgreSQL 18.4, empty tables)</summary>
 
-      | Statement | Lock | Blocks | Work | Largest target |
-      | :-- | :-- | :-- | :-- | --: |
-      | \`2_b.sql:3\` \`create index users_email on users (email)\` | \`SHARE\` \`users\` | reads and writes; still holds \`plans\` | builds \`users_email\` | 98,000,000 rows, 9.1 GB |
+      | Statement | Lock | Blocks | Work | Largest target | Estimate |
+      | :-- | :-- | :-- | :-- | --: | --: |
+      | \`2_b.sql:3\` \`create index users_email on users (email)\` | \`SHARE\` \`users\` | reads and writes; still holds \`plans\` | builds \`users_email\` | 98,000,000 rows, 9.1 GB | about 15 min |
+
+      <sub>Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.</sub>
 
       </details>
       "

@@ -1,3 +1,4 @@
+import { estimateText } from "../estimate.ts";
 import type { Facts, TableFacts } from "../facts/facts.ts";
 import { strength, type RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
@@ -24,15 +25,15 @@ export function statementsMarkdown(rehearsal: Rehearsal, facts: Facts | null, vi
       lockText(row.locks, markdownLock),
       blocksText(row, cellCode),
       workText(row.work, cellCode),
-      ...(sizes ? [sizeText(row.largest)] : []),
+      ...(sizes ? [sizeText(row.largest), timeText(row)] : []),
     ]);
-  const head = ["Statement", "Lock", "Blocks", "Work", ...(sizes ? ["Largest target"] : [])];
+  const head = ["Statement", "Lock", "Blocks", "Work", ...(sizes ? ["Largest target", "Estimate"] : [])];
   const body = markdownTable(
     head,
-    head.map((_, index) => (index === 4 ? "--:" : ":--")),
+    head.map((_, index) => (index >= 4 ? "--:" : ":--")),
     rows,
   );
-  return `${body}${more(all.length)}`;
+  return `${body}${more(all.length)}${all.some(hasEstimate) ? `\n<sub>${basis}</sub>\n` : ""}`;
 }
 
 /** The same for a terminal. */
@@ -48,10 +49,18 @@ export function statementsText(rehearsal: Rehearsal, facts: Facts | null, palett
       visible(lockText(row.locks, ({ mode, relation }) => `${mode} ${relation}`)),
       painted(row, palette),
       visible(workText(row.work, (name) => name)),
-      ...(sizes ? [sizeText(row.largest)] : []),
+      ...(sizes ? [sizeText(row.largest), timeText(row)] : []),
     ]);
-  const head = ["at", "statement", "lock", "blocks", "work", ...(sizes ? ["largest target"] : [])];
-  return `${table([head.map(palette.faint), ...rows], "  ")}${more(all.length)}`;
+  const head = [
+    "at",
+    "statement",
+    "lock",
+    "blocks",
+    "work",
+    ...(sizes ? ["largest target", "estimate"] : []),
+  ];
+  const footer = all.some(hasEstimate) ? `  ${palette.faint(basis)}\n` : "";
+  return `${table([head.map(palette.faint), ...rows], "  ")}${more(all.length)}${footer}`;
 }
 
 function markdownLock({ mode, relation }: RelationLock): string {
@@ -97,6 +106,17 @@ function workText(works: readonly Work[], shown: (name: string) => string): stri
 function sizeText(largest: TableFacts | null): string {
   if (largest === null) return "–";
   return `${thousands(largest.rows.max)} rows, ${bytesText(largest.bytes.max)}`;
+}
+
+const basis =
+  "Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.";
+
+function hasEstimate({ seconds }: StatementRow): boolean {
+  return seconds !== null;
+}
+
+function timeText({ seconds }: StatementRow): string {
+  return seconds === null ? "–" : estimateText(seconds);
 }
 
 function fileOf(path: string): string {
