@@ -45,6 +45,8 @@ export interface Context {
   readonly subjects: readonly Subject[];
   /** Of the statement at hand, in `subjects`. */
   readonly index: number;
+  /** The statements that a `down` takes back; empty in an `up`. What they made is lost on purpose. */
+  readonly undone: readonly Subject[];
   /** SQL in the statement at hand (a DO block) that only exists while it runs. */
   readonly opaque: readonly Opaque[];
   /** The virtual catalog right before the statement. */

@@ -106,6 +106,46 @@ end $$;`;
   });
 });
 
+describe("down sections", () => {
+  const both = { sections: "up and down" } as const;
+  const back = (down: string): Record<string, string> => ({
+    ...table,
+    ...index,
+    "tenant/003_more.sql": `alter table users add column nick text;\n\n--! down\n${down}\n`,
+  });
+  const toldBack = (files: Readonly<Record<string, string>>): string[] =>
+    linted(folder(files), asPending(["tenant/003_more"]), both).problems.map(
+      ({ code, line }) => `${line ?? 0} ${code}`,
+    );
+
+  test("may take back what the same migration made, and nothing else", () => {
+    expect(toldBack(back("alter table users drop column nick;"))).toEqual([]);
+    expect(toldBack(back("alter table users drop column email;"))).toEqual(["4 drop-column"]);
+    expect(toldBack(back("drop table users;"))).toEqual(["4 drop-table"]);
+    const made = "create table notes (a int);\ncreate schema x;\n--! down\ndrop schema x;\ndrop table notes;";
+    expect(toldBack({ ...table, "tenant/003_more.sql": made })).toEqual([]);
+  });
+
+  test("are judged by what they lock while the tables are in use, with a message that says when", () => {
+    const files = back("select 1;\nalter table users alter column email set not null;");
+    expect(toldBack(files)).toEqual(["5 set-not-null-scan", "5 not-null-added-to-data"].toSorted());
+    const { problems } = linted(folder(files), asPending(["tenant/003_more"]), both);
+    expect(problems[0]?.message).toContain("tenant/003_more.sql:5: When it is reverted: ");
+    expect(toldBack(back("drop index users_email_idx;"))).toEqual(["4 index-drop-not-concurrent"]);
+  });
+
+  test("are left out of what an apply would run", () => {
+    const files = back("drop table users;");
+    expect(linted(folder(files), asPending(["tenant/003_more"])).problems).toEqual([]);
+  });
+
+  test("may accept what they do", () => {
+    const accepted = '--! accept: drop-table reason="all of it"\n';
+    expect(toldBack(back(`${accepted}drop table users;`))).toEqual([]);
+    expect(toldBack(back(`${accepted}select 1;`))).toEqual(["5 unused-ignore"]);
+  });
+});
+
 describe("coverage", () => {
   test("counts up, down, verify, bases and seeds, and shows what is not understood", () => {
     const files = {

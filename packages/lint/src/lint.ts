@@ -1,5 +1,6 @@
 import type { Catalog, Facts, Problem, Severity, Statement } from "@tenantry/core";
 import type { Standards } from "./context.ts";
+import { downHits } from "./downs.ts";
 import type { Hit } from "./hit.ts";
 import type { Parser } from "./parse/parser.ts";
 import { readStatement } from "./parse/read-statement.ts";
@@ -28,6 +29,8 @@ export interface LintSettings {
   readonly pending: "known" | "assumed";
   /** None when left out. */
   readonly standards?: Standards;
+  /** Only the `up` sections when left out. */
+  readonly sections?: "up and down";
 }
 
 export interface LintInput {
@@ -65,8 +68,14 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
   const parts = statementsOf(catalog, pending);
   const hits: Hit[] = parts.flatMap((part) => unparsed(part, read(part.statement)));
   const seen = new Map<Statement, string>();
+  const ground = { catalog, read, postgres, facts, standards };
   for (const view of views) {
-    walk({ catalog, read, postgres, facts, standards }, view, ({ statement, subject, context }) => {
+    if (settings.sections === "up and down") {
+      const downs = downHits(ground, view);
+      hits.push(...downs.hits);
+      for (const [statement, path] of downs.seen) seen.set(statement, path);
+    }
+    walk(ground, view, ({ statement, subject, context }) => {
       const { path } = context.script;
       seen.set(statement, path);
       for (const rule of rules) {

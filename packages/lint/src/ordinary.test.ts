@@ -37,7 +37,7 @@ test.each(Object.keys(histories))("nothing in ordinary migrations is an error: %
   const catalog = folder(histories[name] ?? {});
   expect(catalog.problems.map(({ code, path }) => `${path ?? ""} ${code}`)).toEqual([]);
   const views = [...eachAlone(catalog), ...asPending(catalog.migrations.map(({ id }) => id))];
-  const { problems, coverage } = linted(catalog, views, { postgres: 15 });
+  const { problems, coverage } = linted(catalog, views, { postgres: 15, sections: "up and down" });
   expect(problems.filter(({ severity }) => severity === "error").map(inShort)).toEqual([]);
   expect(coverage.understood).toBe(coverage.statements);
 });

@@ -1,11 +1,11 @@
-import type { Catalog, Facts, Kind, Migration, Statement } from "@tenantry/core";
+import type { Catalog, Facts, Kind, Migration, Script, Statement } from "@tenantry/core";
 import { compareVersions } from "@tenantry/core";
 import type { Context, Standards, TableRef } from "./context.ts";
 import { writtenName } from "./objects/name.ts";
 import type { Objects } from "./objects/objects.ts";
 import type { Reading } from "./parse/read-statement.ts";
 import type { Subject } from "./parse/subject.ts";
-import { emptyDraft, listedTableKey, resolve, tableKey } from "./replay/draft.ts";
+import { copyOf, emptyDraft, listedTableKey, resolve, tableKey } from "./replay/draft.ts";
 import type { Draft } from "./replay/draft.ts";
 import { replay } from "./replay/replay.ts";
 import { refTo } from "./table-ref.ts";
@@ -36,6 +36,21 @@ export function walk(ground: Ground, view: View, visit: (visit: Visit) => void):
     const set = view.together.find((ids) => ids.has(migration.id));
     if (set === undefined) apply(ground, draft, view.kind, migration);
     else stop(ground, { draft, end, kind: view.kind, set }, migration, visit);
+  });
+}
+
+/** Stops at every statement of the `down` sections of what is pending, each as it is reverted right after it was applied. */
+export function walkDowns(ground: Ground, view: View, visit: (visit: Visit) => void): void {
+  const draft = emptyDraft();
+  if (view.kind === "tenant") pass(ground, draft, "public");
+  line(ground, draft, view.kind, (migration) => {
+    apply(ground, draft, view.kind, migration);
+    const { id, up, down } = migration;
+    if (down === null || !view.together.some((ids) => ids.has(id))) return;
+    const undone = up.statements.flatMap((statement) => ground.read(statement).subjects);
+    const then = copyOf(draft);
+    const standing = { draft: then, end: then, kind: view.kind, set: new Set([id]) };
+    pause(ground, standing, { migration, script: down, undone }, visit);
   });
 }
 
@@ -89,14 +104,24 @@ function apply({ read }: Ground, draft: Draft, kind: Kind, { id, up }: Migration
   }
 }
 
-function stop(
+function stop(ground: Ground, standing: Standing, migration: Migration, visit: (visit: Visit) => void): void {
+  pause(ground, standing, { migration, script: migration.up, undone: [] }, visit);
+}
+
+/** A script that is looked at statement by statement. */
+interface Looked {
+  readonly migration: Migration;
+  readonly script: Script;
+  readonly undone: readonly Subject[];
+}
+
+function pause(
   ground: Ground,
   { draft, end, kind, set }: Standing,
-  migration: Migration,
+  { migration, script, undone }: Looked,
   visit: (visit: Visit) => void,
 ): void {
-  const { up } = migration;
-  const readings = up.statements.map((statement) => ({ statement, reading: ground.read(statement) }));
+  const readings = script.statements.map((statement) => ({ statement, reading: ground.read(statement) }));
   const subjects = readings.flatMap(({ reading }) => reading.subjects);
   let index = 0;
   for (const { statement, reading } of readings) {
@@ -105,10 +130,11 @@ function stop(
         postgres: ground.postgres,
         kind,
         migration,
-        script: up,
-        mode: up.mode,
+        script,
+        mode: script.mode,
         subjects,
         index,
+        undone,
         opaque: position === 0 ? reading.opaque : [],
         before: draft,
         end,

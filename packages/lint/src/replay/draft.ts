@@ -30,6 +30,17 @@ export function emptyDraft(): Draft {
   };
 }
 
+/** One that goes its own way from here on. */
+export function copyOf(draft: Draft): Draft {
+  return {
+    tables: new Map(draft.tables),
+    indexes: new Map(draft.indexes),
+    types: new Map(draft.types),
+    functions: new Map(draft.functions),
+    schemas: new Set(draft.schemas),
+  };
+}
+
 /** The key of what a name stands for: a thing that exists, first in the own schema, then in public, then a temporary one; otherwise in the own schema. */
 export function resolve(
   known: { readonly has: (key: string) => boolean },

@@ -42,7 +42,7 @@ export const rule: Rule = {
   check: ({ node }, context) =>
     subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "" } }) => {
       const { fresh, shown, key } = context.table(relation);
-      const passing = earlier(context).some((one) =>
+      const passing = [...earlier(context), ...context.undone].some((one) =>
         addedColumns(one.node).some(
           ({ column, relation: on }) => column.colname === name && sameTable(on, relation),
         ),

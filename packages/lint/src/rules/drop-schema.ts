@@ -17,9 +17,14 @@ export const rule: Rule = {
     { sql: "drop schema if exists other cascade;" },
   ],
   good: [{ sql: "create schema other;" }, { sql: "drop table if exists b;" }],
-  check: ({ node }) => {
+  check: ({ node }, { undone }) => {
     if (!("DropStmt" in node) || node.DropStmt.removeType !== "OBJECT_SCHEMA") return [];
     const names = (node.DropStmt.objects ?? []).flatMap((object) => strings(partsOf(object)));
-    return names.map((name) => ({ message: `All that is in the schema ${name} is deleted` }));
+    const own = undone.flatMap((one) =>
+      "CreateSchemaStmt" in one.node ? (one.node.CreateSchemaStmt.schemaname ?? []) : [],
+    );
+    return names
+      .filter((name) => !own.includes(name))
+      .map((name) => ({ message: `All that is in the schema ${name} is deleted` }));
   },
 };

@@ -51,6 +51,31 @@ describe("lint", () => {
     expect(await codes(files, "--latest", "3")).toEqual([]);
   });
 
+  test("takes sizes and versions from facts, so that work on a small table is a warning", async () => {
+    const cwd = await folder({
+      ...files,
+      "facts.json": JSON.stringify(factsOfUsers(400)),
+      "large.json": JSON.stringify(factsOfUsers(4e11)),
+    });
+    const lintWith = async (...argv: readonly string[]) =>
+      await main(["lint", "--json", ...argv], shell({ cwd }));
+    expect(await lintWith("--facts", "facts.json")).toMatchObject({
+      exit: 0,
+      json: { problems: [{ severity: "warning" }, {}] },
+    });
+    expect((await lintWith("--facts", "large.json")).exit).toBe(9);
+    expect((await lintWith("--facts", "nowhere.json")).exit).toBe(2);
+    expect((await lintWith("--facts", "facts.json", "--env", "other")).exit).toBe(2);
+  });
+
+  test("looks at the way back too, at its line", async () => {
+    const down = "alter table users add column nick text;\n--! down\nalter table users drop column email;\n";
+    const { exit, text } = await lint({ ...files, "migrations/tenant/004_nick.sql": down }, "--latest", "1");
+    expect(exit).toBe(9);
+    expect(text).toContain("error drop-column  migrations/tenant/004_nick.sql:3:1\n");
+    expect(text).toContain("When it is reverted: What is in users.email is deleted");
+  });
+
   test("holds files to the standards of the configuration", async () => {
     const config = { lint: { standards: { names: "^[a-z_]+$", columns: ["created_at"], types: ["date"] } } };
     const { exit, text } = await lint({ ...files, "tenantry.config.json": JSON.stringify(config) });
@@ -183,6 +208,36 @@ describe("lint", () => {
     expect(await main(argv, shell({ cwd }))).toMatchObject({ exit: 2, json: { error: { message } } });
   });
 });
+
+/** Facts of a fleet of one tenant, whose users are of so many bytes. */
+function factsOfUsers(bytes: number): object {
+  const spread = { p50: bytes, p95: bytes, max: bytes, total: bytes };
+  const users = {
+    kind: "tenant",
+    table: "users",
+    targets: 1,
+    rows: spread,
+    bytes: spread,
+    indexBytes: spread,
+  };
+  return {
+    version: 1,
+    environment: "local",
+    at: "2026-11-17T06:00:00Z",
+    server: { version: "18.1", number: 180001, major: 18 },
+    majors: [18],
+    timezone: "UTC",
+    settings: {},
+    extensions: [],
+    roles: [],
+    names: "hashed",
+    groups: [],
+    registry: true,
+    unread: [],
+    tables: [{ ...users, largest: "0f3a9c1b22de" }],
+    invalidIndexes: [],
+  };
+}
 
 async function lint(given: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<Answer> {
   return await main(["lint", ...argv], shell({ cwd: await folder(given) }));

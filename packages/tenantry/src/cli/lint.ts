@@ -4,6 +4,7 @@ import type { ExitCode, Problem } from "@tenantry/core";
 import { lintGithub, lintSarif, lintText } from "@tenantry/lint";
 import type { CommandDef } from "citty";
 import { loadProject } from "../load.ts";
+import { loadFacts } from "../use/facts.ts";
 import { linesOf, lintProject } from "../use/lint.ts";
 import type { Linted } from "../use/lint.ts";
 import { command } from "./command.ts";
@@ -32,6 +33,11 @@ export const lint: CommandDef = command({
       valueHint: "text|json|sarif|github",
       description: "How to show it (default: text)",
     },
+    facts: {
+      type: "string",
+      valueHint: "file",
+      description: "What is known of the fleet: work on small tables is a warning",
+    },
     latest: { type: "string", valueHint: "n", description: "Only the last n migrations, pending together" },
   },
   check: (call) => void [formatOf(call), count(call, "latest", 1)],
@@ -41,7 +47,10 @@ export const lint: CommandDef = command({
 async function run(call: Call): Promise<Answer> {
   const project = await loadProject(whereOf(call));
   const { cwd } = call.shell;
-  const linted = await lintProject(project, { cwd, paths: call.words, latest: count(call, "latest", 1) });
+  const path = call.text("facts");
+  const facts = path === null ? null : await loadFacts(cwd, path, project.environment);
+  const latest = count(call, "latest", 1);
+  const linted = await lintProject(project, { cwd, paths: call.words, latest, facts });
   const problems = [...linted.catalog.problems, ...linted.report.problems];
   const exit = exitCode(problems.map((problem) => problem.exit));
   return { exit, json: json(linted, problems), text: await shown(call, linted, problems, exit) };

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { readCatalog } from "@tenantry/core";
-import type { Catalog, Migration, SourceFile } from "@tenantry/core";
+import type { Catalog, Facts, Migration, SourceFile } from "@tenantry/core";
 import { asPending, eachAlone, lint, loadParser } from "@tenantry/lint";
 import type { LintReport, LintSettings, View } from "@tenantry/lint";
 import type { Settings } from "../config/config.ts";
@@ -19,6 +19,8 @@ export interface LintRequest {
   readonly paths: readonly string[];
   /** Only so many last migrations, as pending together; null for all, each alone. */
   readonly latest: number | null;
+  /** How large the tables of the fleet are; without them all count as large. */
+  readonly facts?: Facts | null;
 }
 
 /** What was found, and in what. */
@@ -41,8 +43,9 @@ interface Scene {
 /** Every hazard in files; no database is asked. Throws exit 2 for a path that does not exist. */
 export async function lintProject(project: Project, request: LintRequest): Promise<Linted> {
   const { catalog, views, root } = await sceneOf(project, request);
-  const settings = lintSettings(project.settings, "assumed");
-  const report = lint(await loadParser(), { catalog, views, settings, facts: null });
+  const { facts = null } = request;
+  const settings = lintSettings(project.settings, "assumed", facts);
+  const report = lint(await loadParser(), { catalog, views, settings, facts });
   const ids = new Set(views.flatMap(({ together }) => together.flatMap((set) => [...set])));
   const files = catalog.migrations.filter(({ id }) => ids.has(id)).length;
   return { catalog, report, files, root };
@@ -50,10 +53,18 @@ export async function lintProject(project: Project, request: LintRequest): Promi
 
 /** How an environment wants hazards judged. */
 function lintSettings(
-  { lint: { postgres = 14, severities = {}, standards = {} } = {} }: Settings,
+  { lint: { postgres, severities = {}, standards = {} } = {} }: Settings,
   pending: LintSettings["pending"],
+  facts: Facts | null,
 ): LintSettings {
-  return { postgres, severities, today: new Date().toISOString().slice(0, 10), pending, standards };
+  return {
+    postgres: postgres ?? facts?.majors[0] ?? 14,
+    severities,
+    today: new Date().toISOString().slice(0, 10),
+    pending,
+    standards,
+    sections: "up and down",
+  };
 }
 
 /** The line of a file that a problem names. Files are read once. */
