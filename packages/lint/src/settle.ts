@@ -5,7 +5,7 @@ import type { Hit } from "./hit.ts";
 import type { Accepted, LintSettings } from "./lint.ts";
 import { fromBytes, placeIn } from "./parse/origin.ts";
 import { staleAcceptances } from "./stale.ts";
-import { bySize } from "./severity.ts";
+import { bySize, isUnknown } from "./severity.ts";
 
 /** A hit with its problem; `acceptance` is what its file says to it. */
 interface Judged {
@@ -47,7 +47,7 @@ function judge(hit: Hit, settings: LintSettings): Judged[] {
   const problem: Problem = {
     code: rule.id,
     severity,
-    message: `${path}:${at.line}: ${finding.message}.`,
+    message: `${path}:${at.line}: ${finding.message}${unknownText(hit)}.`,
     help: finding.help ?? rule.help,
     path,
     ...at,
@@ -56,6 +56,12 @@ function judge(hit: Hit, settings: LintSettings): Judged[] {
     exit: severity === "error" ? 9 : 0,
   };
   return [{ problem, acceptance: acceptanceOf(hit, settings) }];
+}
+
+/** Says why it counts as bad as on a large table, where that is so. */
+function unknownText({ rule, size }: Hit): string {
+  if (rule.effect.work === "none" || size === undefined || !isUnknown(size)) return "";
+  return `; size unknown in ${size.unknown} of ${size.targets} targets, where somebody else has ${size.table} locked`;
 }
 
 /** What the configuration says wins; otherwise the size of the table has its say. */

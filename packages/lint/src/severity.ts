@@ -11,6 +11,12 @@ const large = 1024 * megabyte;
 export function bySize(severity: Severity, work: Work, size: TableFacts | undefined): Severity {
   if (work === "none" || size === undefined) return severity;
   const bytes = size.bytes.max;
+  if (isUnknown(size)) return severity;
   if (bytes < small) return severity === "error" ? "warning" : "notice";
   return bytes >= large && severity === "warning" ? "error" : severity;
+}
+
+/** Whether it may be large where nobody could tell, and is small wherever somebody could. */
+export function isUnknown(size: TableFacts | undefined): boolean {
+  return size?.unknown !== undefined && size.bytes.max < small;
 }

@@ -44,6 +44,27 @@ function users(from: State): readonly TableSample[] {
 }
 
 describe("gatherFacts()", () => {
+  test("counts what nobody could measure apart from the spreads", () => {
+    const fleet = state(tenants(3, "2_b"));
+    const tables = users(fleet).map((one, at) =>
+      at === 2 ? { ...one, bytes: null, indexBytes: null } : one,
+    );
+    const facts = gatherFacts(observed(fleet, { tables }), shown);
+    expect(facts.tables).toMatchObject([
+      {
+        targets: 3,
+        unknown: 1,
+        bytes: { max: 2000, total: 3000 },
+        indexBytes: { total: 20 },
+        largest: "t0002",
+      },
+    ]);
+    expect(parseFacts(JSON.stringify(facts), "facts.json")).toEqual({ facts, problem: null });
+    expect(gatherFacts(observed(fleet, { tables: users(fleet) }), shown).tables[0]).not.toHaveProperty(
+      "unknown",
+    );
+  });
+
   test("spreads sizes over targets and names the largest only by a hash", () => {
     const fleet = state({ public: "1_a", ...tenants(100, "2_b") });
     const facts = gatherFacts(observed(fleet, { tables: users(fleet) }), hashed);

@@ -74,8 +74,10 @@ export interface UnreadFacts {
 export interface TableFacts {
   readonly kind: Kind;
   readonly table: string;
-  /** How many targets have it; the spreads are over these. */
+  /** How many targets have it; the spreads are over these, without the unknown. */
   readonly targets: number;
+  /** In how many of them nobody could tell its size, since somebody else had it locked; absent for none. */
+  readonly unknown?: number;
   readonly rows: Spread;
   /** With TOAST, without indexes. */
   readonly bytes: Spread;

@@ -15,13 +15,13 @@ import type {
   UnreadFacts,
 } from "./facts.ts";
 
-/** One table of one target. Sizes are bytes. */
+/** One table of one target. Sizes are bytes; null where nobody can tell, since somebody else has it locked. */
 export interface TableSample {
   readonly target: Target;
   readonly table: string;
   readonly rows: number;
-  readonly bytes: number;
-  readonly indexBytes: number;
+  readonly bytes: number | null;
+  readonly indexBytes: number | null;
 }
 
 /** An invalid index of one target. */
@@ -120,19 +120,29 @@ function unreadFacts({ problems }: State): readonly UnreadFacts[] {
 }
 
 function tableFacts(samples: readonly TableSample[], naming: Naming): readonly TableFacts[] {
-  return byKindAndName(samples, ({ table }) => table).map(([kind, table, alike]) => ({
-    kind,
-    table,
-    targets: alike.length,
-    rows: spread(alike.map(({ rows }) => rows)),
-    bytes: spread(alike.map(({ bytes }) => bytes)),
-    indexBytes: spread(alike.map(({ indexBytes }) => indexBytes)),
-    largest: largestOf(alike, naming),
-  }));
+  return byKindAndName(samples, ({ table }) => table).map(([kind, table, alike]) => {
+    const unknown = alike.filter(({ bytes }) => bytes === null).length;
+    return {
+      kind,
+      table,
+      targets: alike.length,
+      ...(unknown === 0 ? {} : { unknown }),
+      rows: spread(alike.map(({ rows }) => rows)),
+      bytes: spread(known(alike.map(({ bytes }) => bytes))),
+      indexBytes: spread(known(alike.map(({ indexBytes }) => indexBytes))),
+      largest: largestOf(alike, naming),
+    };
+  });
+}
+
+function known(numbers: readonly (number | null)[]): readonly number[] {
+  return numbers.filter((number) => number !== null);
 }
 
 function largestOf(samples: readonly TableSample[], naming: Naming): string {
-  const [first] = samples.toSorted((a, b) => b.bytes - a.bytes || order(a.target.id, b.target.id));
+  const [first] = samples.toSorted(
+    (a, b) => (b.bytes ?? -1) - (a.bytes ?? -1) || order(a.target.id, b.target.id),
+  );
   return first === undefined ? "" : factsName(first.target, naming);
 }
 

@@ -96,11 +96,16 @@ function tableAt(at: At): TableFacts {
     kind: kindAt(field(at, "kind")),
     table: text(field(at, "table")),
     targets: count(field(at, "targets")),
+    ...unknownAt(field(at, "unknown")),
     rows: spreadAt(field(at, "rows")),
     bytes: spreadAt(field(at, "bytes")),
     indexBytes: spreadAt(field(at, "indexBytes")),
     largest: text(field(at, "largest")),
   };
+}
+
+function unknownAt(at: At): Pick<TableFacts, "unknown"> {
+  return at.value === undefined ? {} : { unknown: count(at) };
 }
 
 function spreadAt(at: At): Spread {

@@ -43,6 +43,20 @@ describe("sizesText()", () => {
     `);
   });
 
+  test("says of what nobody could measure that it is unknown", () => {
+    const tables = [
+      { ...tableOf("users", 0), unknown: 1000 },
+      { ...tableOf("Odd", 8192), unknown: 3 },
+    ];
+    expect(sizesText(planned, folder, factsWith({ tables }), plainPalette)).toMatchInlineSnapshot(`
+      "
+        sizes on 2026-11-17  targets  rows in the largest  p95            largest         all
+        Odd                  1,000    82                   819 B or more  8.0 kB or more  160 kB or more
+        users                1,000    0                    unknown        unknown         unknown
+      "
+    `);
+  });
+
   test("says nothing where the facts know none of them, or nothing is planned", () => {
     expect(sizesText(planned, folder, factsWith(), plainPalette)).toBe("");
     const done = plan(folder, state({}), up(), sha256);

@@ -34,18 +34,22 @@ export function sizesMarkdown(plan: Plan, catalog: Catalog, facts: Facts): strin
 const columns = ["Targets", "Rows in the largest", "p95", "Largest", "All"] as const;
 
 /** Where tables of several targets count, the largest of them decides how long a lock is held. */
-function cells(
-  { kind, table, targets, rows, bytes }: TableFacts,
-  written: (name: string) => string,
-): readonly string[] {
+function cells(size: TableFacts, written: (name: string) => string): readonly string[] {
+  const { kind, table, targets, rows, bytes } = size;
   return [
     kind === "public" ? `${written(table)} (public)` : written(table),
     thousands(targets),
     thousands(rows.max),
-    bytesText(bytes.p95),
-    bytesText(bytes.max),
-    bytesText(bytes.total),
+    atLeast(size, bytes.p95),
+    atLeast(size, bytes.max),
+    atLeast(size, bytes.total),
   ];
+}
+
+/** `unknown` where somebody else had all of them locked, `9.8 GB or more` where it was some of them. */
+export function atLeast({ unknown = 0, targets }: TableFacts, bytes: number): string {
+  if (unknown === 0) return bytesText(bytes);
+  return unknown === targets ? "unknown" : `${bytesText(bytes)} or more`;
 }
 
 /** The largest first. A name that only happens to be a table's too counts as one: better a size too many. */

@@ -4,10 +4,10 @@ import { strength, type RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
 import { counted, thousands } from "../words.ts";
-import { bytesText } from "./bytes.ts";
 import { cellCode, visible } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { placeCell, type PlanView } from "./plan-view.ts";
+import { atLeast } from "./sizes.ts";
 import { markdownTable, table } from "./table.ts";
 
 /** Beyond these there is a count. */
@@ -105,7 +105,7 @@ function workText(works: readonly Work[], shown: (name: string) => string): stri
 
 function sizeText(largest: TableFacts | null): string {
   if (largest === null) return "–";
-  return `${thousands(largest.rows.max)} rows, ${bytesText(largest.bytes.max)}`;
+  return `${thousands(largest.rows.max)} rows, ${atLeast(largest, largest.bytes.max)}`;
 }
 
 const basis =

@@ -102,9 +102,12 @@ async function readSchemas(
 export function addSizes(row: Row, batch: readonly Target[], tables: TableSample[]): void {
   const table = textOf(row["name"]) ?? "";
   for (const sample of list(row["samples"])) {
-    const [at = 0, rows = 0, bytes = 0, indexBytes = 0] = list(sample).map((value) => Number(value ?? 0));
-    const target = batch[at - 1];
-    if (target !== undefined) tables.push({ target, table, rows, bytes, indexBytes });
+    const [at, rows, bytes, indexBytes] = list(sample).map((value) =>
+      value === null ? null : Number(value),
+    );
+    const target = batch[(at ?? 0) - 1];
+    if (target === undefined) continue;
+    tables.push({ target, table, rows: rows ?? 0, bytes: bytes ?? null, indexBytes: indexBytes ?? null });
   }
 }
 

@@ -3,6 +3,8 @@ import { functions, types } from "../fingerprint/standalone.ts";
 import { owned } from "../fingerprint/metadata.ts";
 import { wantedCtes } from "../fingerprint/wanted.ts";
 import type { Place } from "../fingerprint/wanted.ts";
+import { indexBytes, locked, tableBytes } from "./sizing.ts";
+import type { Sizing } from "./sizing.ts";
 
 const settings = [
   "TimeZone",
@@ -57,12 +59,12 @@ select distinct pg_get_userbyid(u.role)::text as role from (
   ];
 }
 
-/** How large each table is in each of these schemas. */
-export function sizeStatement(places: readonly Place[], ledger: string): string {
-  const ctes = [wantedCtes(places, ledger), relations].join(",\n");
+/** How large each table is in each of these schemas; null where nobody can tell. */
+export function sizeStatement(places: readonly Place[], ledger: string, sizing: Sizing = "measured"): string {
+  const ctes = [wantedCtes(places, ledger), relations, locked].join(",\n");
   return `with ${ctes},
 sized as (
-  select r.i, r.name, pg_table_size(r.oid) as bytes, pg_indexes_size(r.oid) as index_bytes,
+  select r.i, r.name, ${tableBytes("c", sizing)} as bytes, ${indexBytes("c", sizing)} as index_bytes,
          case when c.reltuples >= 0 and c.relpages > 0 then c.reltuples::int8 else pg_stat_get_live_tuples(r.oid) end as live
     from relations r join pg_class c on c.oid = r.oid
    where r.relkind in ('r', 'p', 'm')

@@ -37,11 +37,12 @@ export async function readState(environment: Environment, fleet: Fleet, session?
   return stateOf(environment, fleet, verdicts);
 }
 
-/** Lists and reads over one session. Throws as `listFleet` and `readState` do. */
+/** Lists and reads over one session, of its own where none is given. Throws as `listFleet` and `readState` do. */
 export async function readFleet(
   environment: Environment,
+  session?: Session,
 ): Promise<{ readonly fleet: Fleet; readonly state: State }> {
-  return await withSession(environment, undefined, async (session) => {
+  return await withSession(environment, session, async (session) => {
     const fleet = await listFleet(environment, session);
     return { fleet, state: await readState(environment, fleet, session) };
   });

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { plan } from "@tenantry/core";
 import type { Catalog, Intent } from "@tenantry/core";
 import { freshDatabase } from "@tenantry/kit";
+import type { FreshDatabase } from "@tenantry/kit";
 import { listFleet } from "../fleet.ts";
 import { readState } from "../ledger/read.ts";
+import { withSession } from "../reading.ts";
 import { environmentOf } from "../testing/environment.ts";
 import { catalogOf } from "../testing/tenant.ts";
 import { buildSizes } from "./build-sizes.ts";
@@ -31,6 +33,20 @@ test("buildSizes() leaves out what does not adapt, and counts code of somebody's
   ]);
 });
 
+test("buildSizes() waits for nobody who has a table locked: what was written down says how large it is", async () => {
+  const locked: Prepare = async (sql) => {
+    await sql`select pg_stat_force_next_flush()`;
+    await sql`vacuum tenant_small.users`;
+    const session = await sql.reserve();
+    await session`begin`;
+    await session`lock table tenant_small.users, tenant_never.users in access exclusive mode`;
+    onTestFinished(() => session.release());
+  };
+  expect(await counts(["small", "never"], catalogOf({ "001_index": index }), locked)).toMatchObject([
+    { plain: 1, concurrent: 1 },
+  ]);
+});
+
 const intent: Intent = {
   verb: "apply",
   selection: { only: null, tenants: [], labels: {}, shard: null },
@@ -41,18 +57,29 @@ const intent: Intent = {
   policy: { searchPath: ["$target"], role: null, ledger: "schema_migrations", severities: {} },
 };
 
+type Prepare = (sql: FreshDatabase["sql"]) => Promise<void>;
+
 /** Tenants with a table `users`, except `empty`; that of `large` is too large to be built plainly. */
-async function counts(ids: readonly string[], catalog: Catalog): Promise<readonly BuildCount[]> {
+async function counts(
+  ids: readonly string[],
+  catalog: Catalog,
+  prepare?: Prepare,
+): Promise<readonly BuildCount[]> {
   const database = await freshDatabase();
   for (const id of ids) {
     const rows = id === "large" ? 5_000 : 10;
     const table = `create table tenant_${id}.users as select i as id, 'a' || i as email from generate_series(1, ${rows}) i;`;
     await database.sql.unsafe(`create schema tenant_${id}; ${id === "empty" ? "" : table}`);
   }
+  await prepare?.(database.sql);
   const environment = environmentOf(database.url, { plainBelow: 100_000 });
   const fleet = await listFleet(environment);
   const planned = plan(catalog, await readState(environment, fleet), intent, sha256);
-  return await buildSizes(environment, fleet, catalog, planned);
+  return await withSession(
+    environment,
+    undefined,
+    async (session) => await buildSizes(environment, { fleet, catalog, plan: planned }, session),
+  );
 }
 
 function sha256(text: string): string {

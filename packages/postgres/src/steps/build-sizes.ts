@@ -1,10 +1,12 @@
 import { quoteLiteral } from "@tenantry/core";
 import type { Catalog, Cohort, IndexChange, Migration, Plan, Target } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
-import { ask } from "../execute/ask.ts";
+import { locked, tableBytes, unlessLocked } from "../facts/sizing.ts";
+import type { Sizing } from "../facts/sizing.ts";
 import type { Fleet } from "../fleet.ts";
 import { grouped } from "../grouped.ts";
-import { openReader } from "../reading.ts";
+import { readOnly } from "../ledger/statement.ts";
+import { withSession } from "../reading.ts";
 import type { Session } from "../session.ts";
 import { userCode } from "./index-change.ts";
 
@@ -18,14 +20,14 @@ export interface BuildCount {
 }
 
 /**
- * Looks how large the tables are now whose indexes a plan would build: one query per database. Steps without an index that
- * adapts are left out; a table that is not there yet counts as small. Throws `ConnectError`, `ServerError`, `SessionLost`.
+ * Looks how large the tables are now whose indexes a plan would build: one query per database, over `session` in the
+ * environment's own. Steps without an index that adapts are left out; a table that is not there yet counts as small, one that
+ * somebody else has locked as large unless an estimate says otherwise. Throws `ConnectError`, `ServerError`, `SessionLost`.
  */
 export async function buildSizes(
   environment: Environment,
-  fleet: Fleet,
-  catalog: Catalog,
-  plan: Plan,
+  { fleet, catalog, plan }: { readonly fleet: Fleet; readonly catalog: Catalog; readonly plan: Plan },
+  session: Session,
 ): Promise<readonly BuildCount[]> {
   const builds = buildsOf(environment, catalog, plan);
   const wanted = builds.flatMap((build, number) =>
@@ -35,13 +37,12 @@ export async function buildSizes(
   for (const [database, here] of grouped(wanted, ({ target }) => target.database)) {
     const route = fleet.databases.get(database);
     if (route === undefined) throw new Error(`bug: no route to database ${JSON.stringify(database)}`);
-    const session = await openReader(environment, route.connection);
-    try {
-      for (const [number, count] of await countSmall(session, environment, here))
-        plain[number] = (plain[number] ?? 0) + count;
-    } finally {
-      await session.close();
-    }
+    const counts = await withSession(
+      { ...environment, connection: route.connection },
+      database === "" ? session : undefined,
+      async (session) => await countSmall(session, environment, here),
+    );
+    for (const [number, count] of counts) plain[number] = (plain[number] ?? 0) + count;
   }
   return builds.map(({ cohort, step }, number) => {
     const count = plain[number] ?? 0;
@@ -96,19 +97,21 @@ async function countSmall(
   const rules = [...allowed].map(
     ([number, all]) => `(${[number, ["true", ...all].join(" and ")].join(", ")})`,
   );
-  const rows = await ask(
-    session,
-    `select w.number, count(*)::int4 as plain
+  const question = (sizing: Sizing): string => `with ${locked}
+select w.number, count(*)::int4 as plain
   from json_to_recordset(${quoteLiteral(JSON.stringify(tables))}) as w (number int4, name text, path json)
   join (values ${rules.join(",\n    ")}) as may (number, plainly) on may.number = w.number and may.plainly
   left join lateral (
-    select c.oid, c.relkind
+    select c.*
       from json_array_elements_text(w.path) with ordinality as p (schema, place)
       join pg_namespace n on n.nspname = p.schema
       join pg_class c on c.relnamespace = n.oid and c.relname = w.name
      order by p.place limit 1) as t on true
- where t.oid is null or t.relkind in ('r', 'm') and pg_table_size(t.oid) < ${plainBelow}
- group by w.number`,
-  );
+ where t.oid is null or t.relkind in ('r', 'm') and ${tableBytes("t", sizing)} < ${plainBelow}
+ group by w.number`;
+  const rows = await unlessLocked(async (sizing) => {
+    const results = await session.message([...readOnly, question(sizing)].join(";\n"));
+    return results.at(-1)?.rows ?? [];
+  });
   return new Map(rows.map((row) => [Number(row["number"]), Number(row["plain"])]));
 }

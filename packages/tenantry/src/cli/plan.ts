@@ -1,6 +1,6 @@
 import { planJson } from "@tenantry/core";
 import type { Facts } from "@tenantry/core";
-import { buildSizes } from "@tenantry/postgres";
+import { buildSizes, withSession } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
@@ -66,11 +66,13 @@ async function run(call: Call): Promise<Answer> {
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
   const given = await factsOf(call, environment.name);
   const intent = inWaves(call, applyIntent(call, policyOf(project.settings)), project.settings);
-  const planned = await planFleet(environment, catalog, intent);
+  const { planned, builds } = await withSession(environment, undefined, async (session) => {
+    const planned = await planFleet(environment, catalog, intent, null, session);
+    return { planned, builds: await buildSizes(environment, planned, session) };
+  });
   writeFiles(call, planned, environment.name);
   const facts =
     (await taken(call, environment, planned)) ?? given ?? (await needed(call, environment, planned));
-  const builds = await buildSizes(environment, planned.fleet, catalog, planned.plan);
   const rehearsal = call.on("rehearse") ? await rehearsed({ ...planned, project, environment, facts }) : null;
   const plan = rehearsal?.plan ?? planned.plan;
   if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, planExit(plan, pendingOf(call)));

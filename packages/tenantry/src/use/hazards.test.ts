@@ -32,6 +32,36 @@ describe("plan and apply", () => {
     expect(await here.ledger("acme")).not.toContain("004_index");
   });
 
+  test("wait for nobody who has a table locked: its size is unknown then, or what was written down", async () => {
+    const here = await builtCli(["acme", "bolt"]);
+    await add(here, "tenant/004_index.sql", index);
+    const session = await here.database.sql.reserve();
+    const planned = async (): Promise<unknown> => {
+      await session`begin`;
+      await session`lock table tenant_bolt.users in access exclusive mode`;
+      const answer = await here.run("plan");
+      await session`rollback`;
+      return answer;
+    };
+    await session`insert into tenant_bolt.users values (1, 'a')`;
+    await session`select pg_stat_force_next_flush()`;
+    const unknown = expect.stringContaining(
+      "; size unknown in 1 of 2 targets, where somebody else has users locked.",
+    );
+    expect(await planned()).toMatchObject({
+      exit: 9,
+      json: { problems: [{ code: "index-not-concurrent", severity: "error", message: unknown }] },
+    });
+    await session`vacuum tenant_bolt.users`;
+    expect(await planned()).toMatchObject({
+      exit: 0,
+      json: {
+        problems: [{ severity: "warning", message: expect.not.stringContaining("unknown") }],
+      },
+    });
+    session.release();
+  });
+
   test("do what is accepted, while it is", async () => {
     const here = await builtCli(["acme"]);
     const sql = "set local lock_timeout = 0;\n";

@@ -2,7 +2,7 @@ import type { Catalog, Facts, Plan, Policy, Problem, State, Target } from "@tena
 import { lint, loadParser, viewsOf } from "@tenantry/lint";
 import type { LintReport, LintSettings, Parser } from "@tenantry/lint";
 import { ConnectError, readSizes, ServerError, SessionLost } from "@tenantry/postgres";
-import type { Environment, Fleet } from "@tenantry/postgres";
+import type { Environment, Fleet, Session } from "@tenantry/postgres";
 import { sha256 } from "../project.ts";
 
 /** What was planned, and where it can be looked up how large a table is. */
@@ -14,8 +14,8 @@ export interface Unjudged {
   readonly plan: Plan;
 }
 
-/** Every hazard of what an apply would run, as bad as the tables are large. */
-export async function hazardsOf(unjudged: Unjudged): Promise<readonly Problem[]> {
+/** Every hazard of what an apply would run, as bad as the tables are large; asked over the session that read the ledgers. */
+export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<readonly Problem[]> {
   const { catalog, plan } = unjudged;
   const targets = pendingTargets(plan);
   if (plan.verb !== "apply" || targets.length === 0) return [];
@@ -23,7 +23,7 @@ export async function hazardsOf(unjudged: Unjudged): Promise<readonly Problem[]>
   const rough = reportOf(parser, catalog, plan, null);
   // A notice is one whatever the size, so the server is not asked for any.
   if (rough.problems.every(({ severity }) => severity === "notice")) return rough.problems;
-  const facts = await sizesOf(unjudged, targets);
+  const facts = await sizesOf(unjudged, targets, session);
   return facts === null ? rough.problems : reportOf(parser, catalog, plan, facts).problems;
 }
 
@@ -57,9 +57,10 @@ function pendingTargets(plan: Plan): readonly Target[] {
 async function sizesOf(
   { environment, fleet, state }: Unjudged,
   targets: readonly Target[],
+  session: Session,
 ): Promise<Facts | null> {
   const naming = { names: "hashed", lists: "capped", sha256 } as const;
-  return await readSizes(environment, fleet, state, targets, naming).catch((error: unknown) => {
+  return await readSizes(environment, { fleet, state, targets }, naming, session).catch((error: unknown) => {
     if (error instanceof ServerError || error instanceof SessionLost || error instanceof ConnectError)
       return null;
     throw error;

@@ -1,7 +1,7 @@
 import { plan, review, reviewedSteps, withHazards } from "@tenantry/core";
 import type { Catalog, Cohort, Group, Intent, Plan, PlanJson, Problem, State, Target } from "@tenantry/core";
-import { readFleet } from "@tenantry/postgres";
-import type { Environment, Fleet } from "@tenantry/postgres";
+import { readFleet, withSession } from "@tenantry/postgres";
+import type { Environment, Fleet, Session } from "@tenantry/postgres";
 import { sha256 } from "../project.ts";
 import { hazardsOf } from "./hazards.ts";
 
@@ -18,17 +18,20 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** What would run now, and what is dangerous in it. Nothing is written. */
+/** What would run now, and what is dangerous in it, read over one session of the own database. Nothing is written. */
 export async function planFleet(
   environment: Environment,
   catalog: Catalog,
   intent: Intent,
   reviewed: PlanJson | null = null,
+  session?: Session,
 ): Promise<Planned> {
-  const { fleet, state } = await readFleet(environment);
-  const planned = replanned({ catalog, fleet, state, intent, reviewed, hazards: [] });
-  const hazards = await hazardsOf({ environment, ...planned });
-  return { ...planned, hazards, plan: withHazards(planned.plan, hazards) };
+  return await withSession(environment, session, async (session) => {
+    const { fleet, state } = await readFleet(environment, session);
+    const planned = replanned({ catalog, fleet, state, intent, reviewed, hazards: [] });
+    const hazards = await hazardsOf({ environment, ...planned }, session);
+    return { ...planned, hazards, plan: withHazards(planned.plan, hazards) };
+  });
 }
 
 /** What is left of a plan while it runs. Its own first stage makes nothing dangerous that was not so before. */
