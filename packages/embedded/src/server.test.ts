@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -6,8 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startServer } from "./server.ts";
 import type { Server, ServerOptions } from "./server.ts";
 import { temporaryFolder } from "./testing/folder.ts";
-import { until } from "./testing/until.ts";
-import { createFifo, isAlive } from "./users.ts";
+import { isAlive } from "./users.ts";
 
 test("startServer() answers at its URL and takes its temporary folder along", async () => {
   const server = await started({ folder: null });
@@ -78,24 +77,6 @@ test("startServer() joins the server that runs in the folder, and the last stop(
   expect(isAlive(two.pid)).toBe(false);
 });
 
-test("starts at the same moment in one new folder share one server", async () => {
-  const folder = temporaryFolder();
-  const servers = await Promise.all([1, 2, 3, 4].map(() => started({ folder })));
-  expect(new Set(servers.map((server) => server.pid)).size).toBe(1);
-  await Promise.all(servers.map((server) => server.stop()));
-  await until(() => readdirSync(folder).toSorted().join() === ".gitignore,cluster,server.json");
-  expect(readdirSync(join(folder, "cluster")).toSorted()).toEqual(["data", "password"]);
-});
-
-test("a start right after a stop that nobody waited for waits for it", async () => {
-  const folder = temporaryFolder();
-  const first = await started({ folder });
-  const stopped = first.stop();
-  const second = await started({ folder });
-  await stopped;
-  expect(await ask(second, "select 1 as n")).toEqual([{ n: 1 }]);
-});
-
 test("a port that is asked for is used, and named when it is taken", async () => {
   const taken = createServer();
   await new Promise<void>((listening) => {
@@ -126,39 +107,6 @@ test("kill() is a crash, after which the same data comes up again", async () => 
   expect(await ask(again, "select to_regclass('public.kept') is not null as there")).toEqual([
     { there: true },
   ]);
-});
-
-test("kill() ends the server of others too, and they can start it again", async () => {
-  const folder = temporaryFolder();
-  const one = await started({ folder });
-  const two = await started({ folder });
-  await one.kill();
-  const three = await started({ folder });
-  expect(three.pid).not.toBe(two.pid);
-  await two.stop();
-  expect(await ask(three, "select 1 as n")).toEqual([{ n: 1 }]);
-});
-
-test("a lock file whose pid now belongs to another program does not keep the server from starting", async () => {
-  const folder = temporaryFolder();
-  const server = await started({ folder });
-  const lock = join(folder, "cluster", "data", "postmaster.pid");
-  const left = readFileSync(lock, "utf8").replace(/^\d+/, String(process.pid));
-  await server.stop();
-  writeFileSync(lock, left);
-
-  expect(await ask(await started({ folder }), "select 1 as n")).toEqual([{ n: 1 }]);
-});
-
-test("what a killed keeper left behind is cleaned up", async () => {
-  const folder = temporaryFolder();
-  await (await started({ folder })).stop();
-  const run = join(folder, "run-000000000000");
-  mkdirSync(run);
-  createFifo(run).release();
-  const server = await started({ folder });
-  expect(readdirSync(folder).filter((entry) => entry.startsWith("run-"))).toHaveLength(1);
-  await server.stop();
 });
 
 test("a server that does not start says why, and leaves nothing behind", async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openSandbox } from "./sandbox.ts";
-import type { Sandbox, SandboxOptions } from "./sandbox.ts";
+import { isHealthy, opened } from "../testing/sandbox.ts";
 
 const secret = "TENANTRY_TEST_SECRET";
 
@@ -51,36 +50,4 @@ describe("openSandbox()", () => {
     const { error } = await sandbox.run("select pg_catalog.pg_read_file('/proc/self/environ')", 1);
     expect(error).not.toBeNull();
   });
-
-  test("ends an endless loop", async () => {
-    const sandbox = await opened({ timeoutMs: 1_000 });
-    await expect(sandbox.run("do $$ begin loop end loop; end $$", 1)).rejects.toMatchObject({
-      code: "time",
-      message: "The SQL took longer than 1 s: the sandbox was ended.",
-    });
-    await isHealthy();
-  });
-
-  test("ends what takes too much memory", async () => {
-    const sandbox = await opened({ memoryBytes: 150 * 1024 * 1024, timeoutMs: 600_000 });
-    const bomb =
-      "create table t as select repeat(md5(n::text), 100) as x from generate_series(1, 100000000) n";
-    await expect(sandbox.run(bomb, 1)).rejects.toMatchObject({
-      code: "memory",
-      message: "The SQL took more than 150 MB: the sandbox was ended.",
-    });
-    await isHealthy();
-  });
 });
-
-async function opened(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await openSandbox(options);
-  onTestFinished(() => sandbox.close());
-  return sandbox;
-}
-
-/** This process goes on, and so does the next sandbox. */
-async function isHealthy(): Promise<void> {
-  const next = await opened();
-  expect((await next.run("select 1 as one", 1)).results[0]?.rows).toEqual([{ one: 1 }]);
-}
