@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { reportComment, reportJson, reportSummary } from "@tenantry/core";
-import type { Event, Report } from "@tenantry/core";
+import { exitCode, reportComment, reportJson, reportSummary } from "@tenantry/core";
+import type { Event, Problem, Report } from "@tenantry/core";
 import type { Environment } from "@tenantry/postgres";
 import { runFleet, runOf } from "tenantry";
 import type { Planned, Project } from "tenantry";
@@ -11,6 +11,7 @@ import { deployment } from "./deployment.ts";
 import type { Deployed } from "./deployment.ts";
 import { withoutReport } from "./failed-comment.ts";
 import { namesAreShown, veilOf } from "./hidden.ts";
+import { hooked } from "./hooked.ts";
 import { runUrl } from "./job.ts";
 import type { Job, Result, Telling } from "./job.ts";
 import { numbers, placed } from "./numbers.ts";
@@ -34,14 +35,16 @@ export async function carryOut(job: Job, undertaking: Undertaking): Promise<Resu
   const shown = progress(job, reviewed?.pulls ?? [], first.plan);
   const deployed = deployment(job, first.plan);
   const minutes = job.inputs["deadline-minutes"];
+  const run = runOf(project.variables, "tenantry-action");
+  const hooks = hooked(job, project, run.id);
   const ran = runFleet({
     environment,
     catalog: first.catalog,
     intent: first.intent,
     reviewed: reviewed?.plan ?? null,
-    run: runOf(project.variables, "tenantry-action"),
+    run,
     // Who may start this job is for the repository to say: reviews, and the environment's own reviewers.
-    agree: async () => undefined,
+    agree: async (planned) => await hooks.before(planned),
     show: (happened) => {
       voiced(job, happened);
       shown.show(happened);
@@ -56,9 +59,12 @@ export async function carryOut(job: Job, undertaking: Undertaking): Promise<Resu
   try {
     const { planned, report, exit } = await ran;
     await shown.end();
-    const result = await resultOf(job, { planned, report, exit, prefix, reviewed });
-    return { ...result, tell: [...result.tell, ended(exit === 0 ? "success" : "failure")] };
+    const failures = await hooks.after(exit, report);
+    const code = exitCode([exit, ...failures.map((failure) => failure.exit)]);
+    const result = await resultOf(job, { planned, report, exit: code, prefix, reviewed, failures });
+    return { ...result, tell: [...result.tell, ended(code === 0 ? "success" : "failure")] };
   } catch (error) {
+    for (const { message } of await hooks.after(1, null)) job.voice.say(message);
     const failed = explained(error);
     return broken(failed, [...(reviewed === null ? [] : withoutReport(job, failed)), ended("error")]);
   }
@@ -70,6 +76,8 @@ interface Ended {
   readonly exit: Result["exit"];
   readonly prefix: string;
   readonly reviewed: Reviewed | null;
+  /** Of hooks after the run. */
+  readonly failures: readonly Problem[];
 }
 
 async function resultOf(job: Job, ended: Ended): Promise<Result> {
@@ -89,7 +97,7 @@ async function resultOf(job: Job, ended: Ended): Promise<Result> {
     attempt: occasion.attempt,
     runUrl: runUrl(job),
     progress: { targets: 0, done: 0, failed: 0 },
-    notes: reviewed?.notes ?? [],
+    notes: [...(reviewed?.notes ?? []), ...ended.failures.map(({ message }) => message)],
   };
   const { outcomes } = report;
   return {
@@ -102,7 +110,7 @@ async function resultOf(job: Job, ended: Ended): Promise<Result> {
       "report-file": file,
     },
     summary: reportSummary(told),
-    problems: [...placed(plan.problems, prefix), ...failures(report, prefix)],
+    problems: [...placed(plan.problems, prefix), ...failures(report, prefix), ...ended.failures],
     tell:
       inputs.comment === "never"
         ? []

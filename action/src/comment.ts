@@ -1,7 +1,8 @@
 import { broken } from "./broken.ts";
 import { withoutPlan } from "./failed-comment.ts";
 import { takeOver } from "./handover.ts";
-import type { Made } from "./handover.ts";
+import { isOutside } from "./event.ts";
+import type { Made } from "./plan-made.ts";
 import type { Job, Result } from "./job.ts";
 import { commentOf, headOf, tellings } from "./plan-shown.ts";
 
@@ -25,7 +26,5 @@ const wayOut =
 
 /** What comes from outside was planned from files, whatever it says: no database is asked there. */
 function believed({ occasion }: Job, made: Made): Made {
-  const { trigger } = occasion;
-  const isOutside = trigger.kind === "pull_request" && trigger.origin === "outside";
-  return isOutside ? { ...made, basis: "files" } : made;
+  return isOutside(occasion.trigger) && made.basis === "database" ? { ...made, basis: "files" } : made;
 }

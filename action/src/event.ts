@@ -21,6 +21,11 @@ export interface PullTrigger {
   readonly origin: "inside" | "outside";
 }
 
+/** Whether a pull request is from a fork or by Dependabot: nobody trusts its code, and there are no secrets. */
+export function isOutside(trigger: Trigger): boolean {
+  return trigger.kind === "pull_request" && trigger.origin === "outside";
+}
+
 /** The run that we are part of. */
 export interface Occasion {
   readonly event: string;

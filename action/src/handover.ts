@@ -1,20 +1,15 @@
 import { lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { planJson, readCatalog } from "@tenantry/core";
-import type { Basis, Catalog, Plan, SourceFile } from "@tenantry/core";
+import type { Catalog, Plan, SourceFile } from "@tenantry/core";
 import { placed, sha256 } from "tenantry/action";
 import { z } from "zod";
 import type { Job } from "./job.ts";
+import { handedFrom, handedJson, handedShape } from "./handed.ts";
 import { isPlainPath } from "./plain-path.ts";
 import { contradiction, planFrom } from "./plan-from.ts";
+import type { Made } from "./plan-made.ts";
 import type { Trusted } from "./project.ts";
-
-/** A plan as a job shows it, whether it made it or was handed it. */
-export interface Made {
-  readonly plan: Plan;
-  readonly catalog: Catalog;
-  readonly basis: Basis;
-}
 
 /** Why a job has no plan. */
 export interface Failed {
@@ -41,8 +36,9 @@ export async function handOver(
   job: Job,
   head: string,
   { project, prefix, changed }: Trusted,
-  { plan, catalog, basis }: Made,
+  made: Made,
 ): Promise<void> {
+  const { plan, catalog, basis } = made;
   const folder = project.migrations.slice(project.folder.length + 1).replaceAll("\\", "/");
   const inside = folder === "" ? "" : `${folder}/`;
   const files: SourceFile[] = [];
@@ -51,7 +47,16 @@ export async function handOver(
     files.push({ path: path.slice(inside.length), text });
   }
   const exits = plan.problems.map(({ exit }) => exit);
-  const comment = { head, basis, prefix, folder: inside, changedConfig: changed, exits, files };
+  const comment = {
+    head,
+    basis,
+    prefix,
+    folder: inside,
+    changedConfig: changed,
+    exits,
+    files,
+    known: handedJson(made),
+  };
   await write(job, { ...planJson(plan, "all"), comment: { ...labelOf(job), ...comment } });
 }
 
@@ -80,10 +85,12 @@ function readPlan(text: string, comment: unknown): Handed {
   const read = shown.safeParse(comment);
   const plan = read.success ? planFrom(text, read.data.exits) : null;
   if (!read.success || plan === null) return wrong("it is not what command: plan writes");
-  const { files, folder, basis, prefix, changedConfig: changed } = read.data;
+  const { files, folder, basis, prefix, changedConfig: changed, known } = read.data;
   const catalog = placed(readCatalog(files, sha256), folder);
   const why = contradiction(plan, catalog);
-  return why === null ? { kind: "plan", plan, catalog, basis, prefix, changed } : wrong(why);
+  return why === null
+    ? { kind: "plan", plan, catalog, basis, prefix, changed, ...handedFrom(known) }
+    : wrong(why);
 }
 
 function labelled(text: string): z.infer<typeof label> | null {
@@ -132,10 +139,11 @@ const label = z.object({
 });
 
 const shown = z.object({
-  basis: z.enum(["database", "files"]),
+  basis: z.enum(["database", "facts", "files"]),
   prefix: folder,
   folder,
   changedConfig: z.array(path).max(100),
+  known: handedShape,
   exits: z.array(z.number()).max(10_000),
   files: z.array(z.object({ path, text: z.string() })).max(10_000),
 });

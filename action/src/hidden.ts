@@ -1,4 +1,4 @@
-import type { Failure, Plan, Report, Target } from "@tenantry/core";
+import type { Failure, Inspection, Plan, Problem, Report, Target } from "@tenantry/core";
 import { sha256 } from "tenantry/action";
 import type { Occasion } from "./event.ts";
 import type { Inputs } from "./inputs.ts";
@@ -6,6 +6,7 @@ import type { Inputs } from "./inputs.ts";
 /** Takes names of tenants out of what everybody may read. */
 export interface Veil {
   plan(plan: Plan): Plan;
+  inspection(inspection: Inspection): Inspection;
   report(report: Report): Report;
 }
 
@@ -20,7 +21,11 @@ export function namesAreShown(inputs: Inputs, { visibility }: Occasion): boolean
   return shown === "always" || (shown === "auto" && visibility === "private");
 }
 
-const open: Veil = { plan: (plan) => plan, report: (report) => report };
+const open: Veil = {
+  plan: (plan) => plan,
+  inspection: (inspection) => inspection,
+  report: (report) => report,
+};
 
 function veil(tenants: readonly Target[]): Veil {
   const aliases = new Map(
@@ -39,6 +44,13 @@ function veil(tenants: readonly Target[]): Veil {
       .replaceAll(/[\w-]+/g, (word) => name(word));
   return {
     plan: (plan) => hiddenPlan(plan, { name, text }),
+    inspection: (inspection) => ({
+      ...inspection,
+      accepted: inspection.accepted.map((one) => ({
+        ...one,
+        problem: hiddenProblem(one.problem, { name, text }),
+      })),
+    }),
     report: (report) => ({
       ...report,
       notes: report.notes.map(text),
@@ -64,13 +76,17 @@ function hiddenPlan(plan: Plan, { name, text }: Aliases): Plan {
       targets: cohort.targets.map((target) => hiddenTarget(target, name)),
     })),
   }));
-  const problems = plan.problems.map((problem) => ({
+  const problems = plan.problems.map((problem) => hiddenProblem(problem, { name, text }));
+  return { ...plan, stages, problems };
+}
+
+function hiddenProblem(problem: Problem, { name, text }: Aliases): Problem {
+  return {
     ...problem,
     message: text(problem.message),
     help: text(problem.help),
     ...(problem.targets === undefined ? {} : { targets: problem.targets.map(name) }),
-  }));
-  return { ...plan, stages, problems };
+  };
 }
 
 function hiddenTarget(target: Target, name: Aliases["name"]): Target {

@@ -156,8 +156,20 @@ const fields = {
       default: "auto",
     },
   },
-  facts: { schema: text, text: { description: "Path of committed facts about the fleet" } },
-  "shadow-url": { schema: text, text: { description: "A scratch server for rehearsals" } },
+  facts: {
+    schema: text,
+    text: {
+      description:
+        "Path of facts about the fleet, as tenantry plan --facts-out writes them: pull requests without a database are planned by those of the base branch",
+    },
+  },
+  "shadow-url": {
+    schema: text,
+    text: {
+      description:
+        "Connection URL of an empty database on a scratch server, where plans are run up, down and up again. Never what comes from forks or Dependabot",
+    },
+  },
   "github-token": {
     schema: text,
     text: {

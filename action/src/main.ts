@@ -15,7 +15,7 @@ import type { Job, Result } from "./job.ts";
 import { runLint } from "./lint.ts";
 import { runPlan } from "./plan.ts";
 import { runRevert } from "./revert.ts";
-import { checkIdle, route } from "./route.ts";
+import { route } from "./route.ts";
 import type { Task } from "./route.ts";
 import { voice } from "./say.ts";
 import type { Voice } from "./say.ts";
@@ -40,7 +40,6 @@ export async function main(): Promise<void> {
 }
 
 async function ran(job: Job): Promise<Result> {
-  checkIdle(job.inputs);
   const task: Task = route(job.inputs.command, job.occasion);
   switch (task) {
     case "plan":

@@ -1,23 +1,28 @@
-import { afterwards, plan, readCatalog } from "@tenantry/core";
+import { afterwards, plan, readCatalog, withHazards } from "@tenantry/core";
 import type { Catalog, Group, Intent, Kind, Plan, SourceFile, State } from "@tenantry/core";
 import { relative } from "node:path";
 import type { Project } from "tenantry";
-import { sha256 } from "tenantry/action";
+import { hazardsByFacts, sha256 } from "tenantry/action";
+import type { Judged } from "tenantry/action";
 import type { Git } from "./git.ts";
+import { baseOf } from "./project.ts";
+import type { Site } from "./project.ts";
 
-/** The plan of targets that have everything the base branch has: what files alone can say. */
+/** The plan of targets that have everything the base branch has, and what is dangerous in it: what files alone can say. */
 export async function planOffline(
-  git: Git,
-  base: string,
+  { git, occasion }: Site,
   { project, prefix, catalog, intent }: Wanted,
-): Promise<Plan> {
+): Promise<{ readonly plan: Plan } & Judged> {
+  const base = baseOf(occasion) ?? occasion.sha;
   const folder = `${prefix}${relative(project.folder, project.migrations)}`;
   const before = readCatalog(await filesAt(git, base, folder), sha256);
   const kinds: readonly Kind[] = ["public", "tenant"];
   const groups = kinds
     .filter((kind) => kind === "public" || catalog.lines.tenant.length > 0)
     .map((kind) => groupOf(kind, before, intent));
-  return plan(catalog, stateOf(groups), intent, sha256);
+  const planned = plan(catalog, stateOf(groups), intent, sha256);
+  const judged = await hazardsByFacts(catalog, planned, null);
+  return { ...judged, plan: withHazards(planned, judged.hazards) };
 }
 
 export interface Wanted {

@@ -1,5 +1,15 @@
 import { digestHolds, parsePlan, planJson, reviewedSteps } from "@tenantry/core";
-import type { Catalog, Cohort, CohortJson, ExitCode, Kind, Plan, PlanJson, Problem } from "@tenantry/core";
+import type {
+  Catalog,
+  Cohort,
+  CohortJson,
+  ExitCode,
+  Kind,
+  Plan,
+  PlanJson,
+  Problem,
+  ProblemJson,
+} from "@tenantry/core";
 import { sha256 } from "tenantry/action";
 import { isPlainPath } from "./plain-path.ts";
 
@@ -51,8 +61,9 @@ function cohortFrom(kind: Kind, { digest, from, steps, targets, blocked }: Cohor
   };
 }
 
-function problemFrom(given: PlanJson["problems"][number], exit: number): Problem {
-  const { code, severity, message, help, path, line, targets } = given;
+/** A problem as it was before it was written down. */
+export function problemFrom(given: ProblemJson, exit: number): Problem {
+  const { code, severity, message, help, path, line, column, evidence, targets } = given;
   return {
     code,
     severity,
@@ -61,6 +72,8 @@ function problemFrom(given: PlanJson["problems"][number], exit: number): Problem
     exit: exits.find((known) => known === exit) ?? 1,
     ...(path === null || !isPlainPath(path) ? {} : { path }),
     ...(line === null ? {} : { line }),
+    ...(column === null ? {} : { column }),
+    ...(evidence === null ? {} : { evidence }),
     ...(targets.length === 0 ? {} : { targets }),
   };
 }

@@ -1,9 +1,10 @@
 import { planComment, planSummary } from "@tenantry/core";
 import type { Place, Plan, PlanComment } from "@tenantry/core";
-import { sha256 } from "tenantry/action";
+import { rules, sha256 } from "tenantry/action";
+import { isOutside } from "./event.ts";
 import { readCheck, writeCheck } from "./check.ts";
 import type { PullTrigger } from "./event.ts";
-import type { Made } from "./handover.ts";
+import type { Made } from "./plan-made.ts";
 import type { Hub } from "./hub.ts";
 import { runUrl } from "./job.ts";
 import type { Job, Telling } from "./job.ts";
@@ -17,14 +18,13 @@ import { ownComments, upsert, viewerOf } from "./sticky.ts";
 export function commentOf(
   job: Job,
   { prefix, changed }: Pick<Trusted, "prefix" | "changed">,
-  { plan, catalog, basis }: Made,
+  made: Made,
 ): PlanComment {
   const { occasion, inputs } = job;
   const head = headOf(job);
   return {
-    plan,
-    catalog,
-    basis,
+    ...made,
+    safe: (code) => rules.find(({ id }) => id === code)?.safe ?? "",
     environment: inputs.environment,
     head,
     run: occasion.run,
@@ -60,9 +60,10 @@ export function tellings(job: Job, told: PlanComment): readonly Telling[] {
 async function postCheck(job: Job, hub: Hub, told: PlanComment): Promise<void> {
   const { voice } = job;
   const { plan, environment, head } = told;
-  // A plan from files shows what nobody's database needs: it is no review of anything.
-  const text = told.basis === "files" ? null : writeRecord(recordOf(plan, environment));
-  if (text === null && told.basis === "database") {
+  // A plan from files shows what nobody's database needs, and one from outside what its author made of it: no reviews.
+  const isReview = told.basis !== "files" && !isOutside(job.occasion.trigger);
+  const text = isReview ? writeRecord(recordOf(plan, environment)) : null;
+  if (text === null && isReview) {
     voice.annotate(
       "warning",
       "The plan has too many steps to be recorded: apply will refuse them. Plan in parts.",

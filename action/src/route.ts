@@ -1,24 +1,9 @@
 import { TenantryError } from "tenantry";
 import type { Occasion, Trigger } from "./event.ts";
-import type { Command, Inputs } from "./inputs.ts";
+import type { Command } from "./inputs.ts";
 
 /** What is to be done; `nothing` for events that need no answer. */
 export type Task = Exclude<Command, "auto"> | "watch" | "nothing";
-
-/** Inputs that are for what is not there yet: taking them and doing nothing would be worse than saying so. */
-const idle = ["facts", "shadow-url"] as const;
-
-/** Throws exit 2 for an input that would have no effect. */
-export function checkIdle(inputs: Inputs): void {
-  const given = idle.filter((name) => inputs[name] !== null);
-  if (given.length === 0) return;
-  throw new TenantryError(
-    "input-idle",
-    `${given.join(", ")}: there is nothing yet that this could change.`,
-    "Leave it out.",
-    2,
-  );
-}
 
 /** The task of an event. Throws exit 9 for what must never run there, exit 2 for what nobody can. */
 export function route(command: Command, { event, trigger, defaultBranch }: Occasion): Task {

@@ -3,6 +3,7 @@ import { openPull, pullRequestEvent, push, pushEvent, readOnly, workflow } from 
 import { inert } from "./inert.ts";
 import { config, first, shop } from "./shop.ts";
 import type { Files, Shop } from "./shop.ts";
+import { freshDatabase } from "@tenantry/kit";
 
 const email: Files = {
   "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 500;\n",
@@ -13,10 +14,48 @@ const plans: Files = {
     "--! requires: public/004_plans\nalter table users add column plan text;\n",
 };
 
+const orders: Files = {
+  "tenantry.config.json": config,
+  "migrations/public/20261101_0900_customers.sql": "create table customers (id bigint primary key);\n",
+  "migrations/tenant/20261101_0915_orders.sql":
+    "create table orders (id bigint primary key, customer_id bigint, status text);\n",
+  "migrations/tenant/20261112_0915_orders_paid.sql":
+    "alter table orders add column paid timestamptz;\n--! down\nalter table orders drop column paid;\n",
+};
+const customers: Files = {
+  "migrations/public/20261118_1400_plans.sql":
+    "create table plans (name text primary key);\n--! down\ndrop table plans;\n",
+  "migrations/tenant/20261118_1401_orders_note.sql":
+    "alter table orders add column note text;\n--! down\nalter table orders drop column note;\n",
+  "migrations/tenant/20261118_1402_orders_customer_fk.sql":
+    "alter table orders add constraint orders_customer_fk\n  foreign key (customer_id) references public.customers (id);\n--! down\nalter table orders drop constraint orders_customer_fk;\n",
+  "migrations/tenant/20261118_1403_orders_status_idx.sql":
+    "--! transaction: off\ncreate index concurrently orders_status_idx on orders (status);\n--! down transaction: off\ndrop index concurrently orders_status_idx;\n",
+};
+
+/** The facts of one tenant as those of 9,998 with large tables, and of two that are behind by one migration. */
+function thousands(facts: string): string {
+  const { groups, tables, ...others } = JSON.parse(facts);
+  const [shared, one] = groups;
+  const many = { ...one, count: 9998, targets: [] };
+  const behind = { ...one, rows: one.rows.slice(0, -1), count: 2, targets: ["acme", "globex"] };
+  const large = { p50: 96_000, p95: 9_000_000, max: 41_000_000, total: 2_900_000_000 };
+  const bytes = { p50: 24_000_000, p95: 2_300_000_000, max: 10_523_000_000, total: 740_000_000_000 };
+  const sized = tables.map((table: Readonly<Record<string, unknown>>) =>
+    table["table"] === "orders" ? { ...table, targets: 10_000, rows: large, bytes } : table,
+  );
+  return JSON.stringify({
+    ...others,
+    at: "2026-11-17T06:00:00Z",
+    groups: [shared, many, behind],
+    tables: sized,
+  });
+}
+
 /** What people see, without what differs from run to run: times and ids of runs in the database. */
 async function golden(name: string, markdown: string): Promise<void> {
   const stable = markdown
-    .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, "… ms")
+    .replaceAll(/(?<!about )\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, "… ms")
     .replace(/"body":"[0-9a-f]+"/, '"body":"…"')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…");
   await expect(stable).toMatchFileSnapshot(`golden/${name}.md`);
@@ -38,6 +77,16 @@ describe("the comment of a plan", () => {
   test("that a hazard blocks", async () => {
     const drop = { "migrations/tenant/003_drop.sql": "alter table users drop column email;\n" };
     await golden("hazard", await planned(await shop(), drop));
+  });
+
+  test("of a fleet known by facts, with what was seen on a scratch server, and a hazard", async () => {
+    const at = await shop(["initech"], { files: orders });
+    push(at.world, "main", { files: { "facts/production.json": thousands(await at.facts("shown")) } });
+    const { url } = await freshDatabase();
+    const given = { "database-url": "", facts: "facts/production.json", "shadow-url": url };
+    const { pull, run } = await at.open("feature", customers, { inputs: given });
+    expect(run, run.log).toMatchObject({ code: 9, outputs: { verdict: "blocked" } });
+    await golden("fleet", at.comments(pull)[0] ?? "");
   });
 
   test("of 10,000 tenants in three cohorts is small", async () => {

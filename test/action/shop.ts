@@ -21,8 +21,9 @@ import { quoteIdent } from "@tenantry/core";
 import { freshDatabase, project } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { runnerNode } from "runner-node";
-import { loadCatalog, loadProject, openProject, runFleet, runOf } from "tenantry";
-import { policyOf } from "tenantry/action";
+import { loadCatalog, loadProject, openProject, planFleet, runFleet, runOf } from "tenantry";
+import type { RunRequest } from "tenantry";
+import { policyOf, takeFacts } from "tenantry/action";
 import { onTestFinished } from "vitest";
 import { leaksOf } from "./leaks.ts";
 
@@ -39,7 +40,7 @@ export interface Shop {
   run(event: Event, given?: Given): Promise<ActionRun>;
   start(event: Event, given?: Given): RunningAction;
   /** Opens a pull request with these files and plans it. */
-  open(branch: string, files: Files): Promise<Planned>;
+  open(branch: string, files: Files, given?: Given): Promise<Planned>;
   /** Pushes to a branch of a pull request and plans it again. */
   push(pull: number, branch: string, files: Files): Promise<ActionRun>;
   /** Merges and applies. */
@@ -49,6 +50,8 @@ export interface Shop {
   comments(pull: number): readonly string[];
   addTenant(id: string): Promise<void>;
   ledger(schema: string): Promise<readonly string[]>;
+  /** What `plan --facts-out` writes of the fleet as it is now, with what is on the default branch at first. */
+  facts(names?: "hashed" | "shown"): Promise<string>;
 }
 
 export type Files = Readonly<Record<string, string | null>>;
@@ -107,7 +110,8 @@ export async function shop(
   const run = async (event: Event, given: Given = {}) => {
     const temp = given.temp ?? folderFor("temp-");
     const ran = await launch(event, { ...given, temp }).finished;
-    const urls = [database.url, given.inputs?.["database-url"] ?? "", given.inputs?.["direct-url"] ?? ""];
+    const others = ["database-url", "direct-url", "shadow-url"].map((name) => given.inputs?.[name] ?? "");
+    const urls = [database.url, ...others];
     keepsSecrets({ github, temp, ran, urls });
     return ran;
   };
@@ -123,10 +127,10 @@ export async function shop(
     database,
     run,
     start: launch,
-    async open(branch, files) {
+    async open(branch, files, given) {
       push(world, branch, { files });
       const pull = openPull(world, branch, { author: "ann" });
-      return { pull, run: await run(pullRequestEvent(world, pull, "opened")) };
+      return { pull, run: await run(pullRequestEvent(world, pull, "opened"), given) };
     },
     async push(pull, branch, files) {
       push(world, branch, { files });
@@ -137,6 +141,11 @@ export async function shop(
     dispatch: async (given) => await run(dispatchEvent(world, { sender: "ann" }), given),
     comments: (pull) => commentsOn(world, pull).map(({ body }) => body),
     addTenant,
+    async facts(names = "hashed") {
+      const { environment, catalog, intent } = await opened(files, database.url);
+      const planned = await planFleet(environment, catalog, intent);
+      return JSON.stringify(await takeFacts(environment, planned, { names, lists: "capped" }));
+    },
     async ledger(schema) {
       const { sql } = database;
       const rows = await sql`select version from ${sql(schema)}.schema_migrations order by version`;
@@ -147,23 +156,30 @@ export async function shop(
 
 /** Applies files as a developer would, with nobody's review. */
 async function apply(files: Files, url: string): Promise<void> {
-  const texts = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text]]));
-  const { folder } = project(Object.fromEntries(texts));
-  const variables = { DATABASE_URL: url };
-  const there = await loadProject({ cwd: folder, variables, environment: "production" });
-  const { environment } = await openProject(there, { url: null, say: () => undefined });
   const result = await runFleet({
-    environment,
-    catalog: await loadCatalog(there, "empty"),
-    intent: { ...everything, policy: policyOf(there.settings) },
+    ...(await opened(files, url)),
     reviewed: null,
-    run: runOf(variables, "test"),
+    run: runOf({}, "test"),
     agree: async () => undefined,
     show: () => undefined,
     signal: new AbortController().signal,
     deadlineMs: null,
   });
   if (result.exit !== 0) throw new Error(`the first apply ended with ${result.exit}`);
+}
+
+/** A folder with these files, and the database it is about. */
+async function opened(
+  files: Files,
+  url: string,
+): Promise<Pick<RunRequest, "environment" | "catalog" | "intent">> {
+  const texts = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text]]));
+  const { folder } = project(Object.fromEntries(texts));
+  const variables = { DATABASE_URL: url };
+  const there = await loadProject({ cwd: folder, variables, environment: "production" });
+  const { environment } = await openProject(there, { url: null, say: () => undefined });
+  const intent = { ...everything, policy: policyOf(there.settings) };
+  return { environment, catalog: await loadCatalog(there, "empty"), intent };
 }
 
 const everything = {

@@ -60,6 +60,25 @@ describe.each(workflows)("%s", (path, text) => {
   });
 });
 
+test("whoever applies in the hardened forms does it in an environment, and plans with another secret", () => {
+  const hardened = workflows.filter(
+    ([path, text]) => path.startsWith("docs/") && text.includes("PLAN_DATABASE_URL"),
+  );
+  expect(hardened).toHaveLength(2);
+  const jobs = [...hardened, ...workflows.filter(([path]) => path.includes("/reusable-"))].flatMap(
+    ([, text]) =>
+      text
+        .slice(text.indexOf("\njobs:\n") + 7)
+        .split(/^ {2}(?=\w[\w-]*:$)/m)
+        .slice(1),
+  );
+  const applying = jobs.filter((job) => /command: apply$/m.test(job));
+  expect(applying).toHaveLength(2);
+  for (const job of applying) expect(job).toMatch(/^ {4}environment: /m);
+  for (const job of jobs.filter((one) => /^plan:|command: plan$/m.test(one)))
+    expect(job).not.toMatch(/secrets\.DATABASE_URL/);
+});
+
 test("the documents have what a newcomer pastes, and the hardened form of it", () => {
   const names = workflows.map(([path]) => path);
   expect(names).toEqual(expect.arrayContaining(["docs/action.md/.github/workflows/3.yml"]));

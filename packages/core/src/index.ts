@@ -8,8 +8,16 @@ export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts"
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
 export { plan } from "./plan/plan.ts";
-export { cut, planJson, problemJson } from "./plan/json.ts";
-export type { CohortJson, PlanJson, ProblemJson, StageJson, StepJson, TargetLists } from "./plan/json.ts";
+export { cut, planJson, problemJson, rolloutOf } from "./plan/json.ts";
+export type {
+  CohortJson,
+  PlanJson,
+  ProblemJson,
+  RolloutJson,
+  StageJson,
+  StepJson,
+  TargetLists,
+} from "./plan/json.ts";
 export { digestHolds } from "./plan/digest.ts";
 export { withHazards } from "./plan/with-hazards.ts";
 export { withProblems } from "./plan/with-problems.ts";
@@ -36,6 +44,7 @@ export type {
   GroupFacts,
   InvalidIndexFacts,
   ServerFacts,
+  Sizes,
   Spread,
   TableFacts,
   UnreadFacts,
@@ -69,6 +78,9 @@ export { headerLine, parseHeader } from "./comment/header.ts";
 export type { CommentHeader } from "./comment/header.ts";
 export { longestComment } from "./comment/fit.ts";
 export type { Fitted } from "./comment/fit.ts";
+export type { AcceptedHazard, Inspection } from "./comment/inspection.ts";
+export type { RuledStatement } from "./rehearse/statements.ts";
+export type { WorkKind } from "./estimate.ts";
 export type { Basis } from "./comment/checked.ts";
 export { planComment, planSummary } from "./comment/plan-comment.ts";
 export type { PlanComment, Written } from "./comment/plan-comment.ts";

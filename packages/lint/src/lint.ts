@@ -1,4 +1,4 @@
-import type { Catalog, Facts, Problem, Severity, Statement } from "@tenantry/core";
+import type { Catalog, Facts, Problem, RuledStatement, Severity, Statement } from "@tenantry/core";
 import type { Standards } from "./context.ts";
 import { downHits } from "./downs.ts";
 import type { Hit } from "./hit.ts";
@@ -6,6 +6,7 @@ import type { Parser } from "./parse/parser.ts";
 import { readStatement } from "./parse/read-statement.ts";
 import type { Reading } from "./parse/read-statement.ts";
 import { rules } from "./registry.ts";
+import { ruled, ruledOnce } from "./ruled.ts";
 import { statementsOf } from "./scripts.ts";
 import type { Part } from "./scripts.ts";
 import { settle } from "./settle.ts";
@@ -13,6 +14,7 @@ import { rule as unparsedStatement } from "./rules/unparsed-statement.ts";
 import type { View } from "./view.ts";
 import { rewriteVolumes } from "./volume.ts";
 import { walk } from "./walk.ts";
+import type { Visit } from "./walk.ts";
 
 /** What decides how a hazard is judged. */
 export interface LintSettings {
@@ -58,6 +60,8 @@ export interface LintReport {
   readonly problems: readonly Problem[];
   readonly accepted: readonly Accepted[];
   readonly coverage: Coverage;
+  /** What is known of the statements that an apply would run, where they touch what is there already. */
+  readonly statements: readonly RuledStatement[];
 }
 
 /** Every hazard of the pending migrations, as data. */
@@ -68,6 +72,7 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
   const parts = statementsOf(catalog, pending);
   const hits: Hit[] = parts.flatMap((part) => unparsed(part, read(part.statement)));
   const seen = new Map<Statement, string>();
+  const known: RuledStatement[] = [];
   const ground = { catalog, read, postgres, facts, standards };
   for (const view of views) {
     if (settings.sections === "up and down") {
@@ -75,22 +80,30 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
       hits.push(...downs.hits);
       for (const [statement, path] of downs.seen) seen.set(statement, path);
     }
-    walk(ground, view, ({ statement, subject, context }) => {
-      const { path } = context.script;
-      seen.set(statement, path);
-      for (const rule of rules) {
-        for (const finding of rule.check(subject, context)) {
-          const size = finding.table === undefined ? undefined : context.table(finding.table).size;
-          hits.push({ rule, finding, path, statement, subject, size, targets: view.targets });
-        }
-      }
+    walk(ground, view, (visit) => {
+      seen.set(visit.statement, visit.context.script.path);
+      const own = hitsOf(visit, view);
+      hits.push(...own);
+      const one = ruled(visit, own);
+      if (one !== null) known.push(one);
     });
   }
   const understood = parts.filter(({ statement }) => read(statement).unread.length === 0).length;
   return {
     ...settle([...hits, ...rewriteVolumes(hits)], seen, settings),
     coverage: { statements: parts.length, understood },
+    statements: ruledOnce(known),
   };
+}
+
+function hitsOf({ statement, subject, context }: Visit, { targets }: View): readonly Hit[] {
+  const { path } = context.script;
+  return rules.flatMap((rule) =>
+    rule.check(subject, context).map((finding) => {
+      const size = finding.table === undefined ? undefined : context.table(finding.table).size;
+      return { rule, finding, path, statement, subject, size, targets };
+    }),
+  );
 }
 
 /** Parses each statement once. */

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../testing/intent.ts";
-import { rehearsal, troubled } from "../testing/rehearsal.ts";
+import type { Problem } from "../problem.ts";
+import { withHazards } from "../plan/with-hazards.ts";
+import { tableOf } from "../testing/facts.ts";
+import { locks, rehearsal, troubled } from "../testing/rehearsal.ts";
 import { small, uneven, upToDate } from "../testing/scenes.ts";
 import { utf8Length } from "../utf8.ts";
 import { fit } from "./fit.ts";
 import { headerLine, parseHeader, type CommentHeader } from "./header.ts";
+import type { Inspection } from "./inspection.ts";
 import { planComment, planSummary, type PlanComment } from "./plan-comment.ts";
 import { sincePush } from "./since.ts";
 
@@ -117,6 +121,64 @@ describe("planComment()", () => {
     expect(texts[4]).not.toContain("`ACCESS EXCLUSIVE` `users`");
   });
 
+  test("says what is known of statements that nobody ran, and of how many nothing is", () => {
+    const text = planSummary(
+      said({ inspection: looked(), sizes: { at: "", tables: [tableOf("users", 11e6)] } }),
+      9e5,
+    );
+    expect(text).toContain(
+      "What each statement locks and does (from the rules of the linter: nothing was run)",
+    );
+    expect(text).toContain(
+      "| `2_b.sql:1` `create index a on users (email)` | `SHARE` `users` | writes | builds an index | 110,000 rows, 10 MB | about 1 s |",
+    );
+    expect(text).toContain("No lock on a table that is there already is known of 2 other statements.");
+    expect(text).toContain(
+      "| Hazards in the SQL | ⚠️ looked for: 3 of 4 statements understood (75 %) · 1 hazard accepted |",
+    );
+    expect(planSummary(said({}), 9e5)).toContain("| Hazards in the SQL | ➖ not run |");
+  });
+
+  test("says which hazards are accepted, by whose reason and how long", () => {
+    expect(planSummary(said({ inspection: looked() }), 9e5)).toContain(
+      "- `index-not-concurrent` — `migrations/tenant/2_b.sql:1`: Writes wait. Accepted: small by `now` (until 2026‌-12-01)".replace(
+        "`now`",
+        "\\`now\\`",
+      ),
+    );
+  });
+
+  test("says how a hazard is known, what to write instead, and how to accept it, while there is room", () => {
+    const plan = withHazards(small().plan, [hazard]);
+    const given = said({ plan, safe: (code) => (code === hazard.code ? "create index concurrently" : "") });
+    const { body } = planComment(given, sha256);
+    const texts = [0, 1, 2].map((level) => body(level)?.text ?? "");
+    for (const text of texts) expect(text).toContain("**Known from:** the migrations before it");
+    for (const words of ["```sql\ncreate index concurrently\n```", "--! accept: index-not-concurrent until="])
+      expect(texts.map((text) => text.includes(words))).toEqual([true, true, false]);
+  });
+
+  test("says that it was planned from facts, and of which day; sizes alone are worth no edit", () => {
+    const tables = [tableOf("users", 11e6)];
+    const by = (at: string, more: Partial<PlanComment> = {}) =>
+      said({ basis: "facts", sizes: { at, tables }, inspection: looked(), ...more });
+    const text = planSummary(by("2026-11-17T06:00:00Z"), 9e5);
+    expect(text).toContain("**Planned from facts of 2026‌-11-17: no database was asked.**");
+    expect(text).toContain(
+      "| Applied migrations are as they were | ✅ none edited or missing, by the facts |",
+    );
+    const hash = (given: PlanComment) => planComment(given, sha256).header.body;
+    expect(hash(by("2026-11-18"))).not.toBe(hash(by("2026-11-17")));
+    const live = { basis: "database" } as const;
+    expect(hash(by("2026-11-18", live))).toBe(hash(by("2026-11-17", { ...live, sizes: null })));
+  });
+
+  test("shows a rollout that it is given where the plan does not say who goes first", () => {
+    const wave = { stage: 1, index: 0, name: "canary", targets: 3, budget: 0 };
+    const text = planSummary(said({ rollout: { waves: [wave], budget: null } }), 9e5);
+    expect(text).toContain("| 2 | 1 | canary | 3 | 0 failed targets |");
+  });
+
   test("says why there was no rehearsal", () => {
     const skipped = rehearsal([], { server: null, skipped: "the branch is a fork's" });
     const text = planSummary(said({ rehearsal: skipped }), 900_000);
@@ -175,5 +237,36 @@ function said(given: Partial<PlanComment> = {}): PlanComment {
     changedConfig: [],
     previous: null,
     ...given,
+  };
+}
+
+const hazard: Problem = {
+  code: "index-not-concurrent",
+  severity: "error",
+  message: "migrations/tenant/2_b.sql:1: Writes wait.",
+  help: "",
+  path: "migrations/tenant/2_b.sql",
+  line: 1,
+  evidence: "history",
+  exit: 9,
+};
+
+function looked(): Inspection {
+  const statement = {
+    id: "tenant/2_b",
+    kind: "tenant",
+    path: "migrations/tenant/2_b.sql",
+    line: 1,
+    command: "CREATE INDEX",
+    text: "create index a on users (email)",
+    locks: locks("users=SHARE"),
+    work: "build",
+    tables: ["users"],
+  } as const;
+  return {
+    coverage: { statements: 4, understood: 3 },
+    applied: 3,
+    statements: [statement],
+    accepted: [{ problem: hazard, reason: "small by `now`", until: "2026-12-01" }],
   };
 }

@@ -1,17 +1,20 @@
 import type { Catalog, Sha256 } from "../catalog.ts";
-import type { Facts } from "../facts/facts.ts";
+import type { Sizes } from "../facts/facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
-import { planJson } from "../plan/json.ts";
+import { planJson, rolloutOf, type RolloutJson } from "../plan/json.ts";
 import { code, prose } from "../render/escape.ts";
-import { planSections, type PlanSections } from "../render/plan-markdown.ts";
+import { planSections, rolloutDetails, type PlanSections } from "../render/plan-markdown.ts";
 import { whole, type PlanView } from "../render/plan-view.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { rehearsalSections } from "../render/rehearsal-markdown.ts";
+import { statementSection } from "../render/statement-section.ts";
 import { reviewedSteps, type ReviewedStep } from "../review.ts";
 import { checkedTable, type Basis } from "./checked.ts";
+import { acceptedSection } from "./accepted.ts";
 import { headerLine, type CommentHeader } from "./header.ts";
 import { fit, type Fitted } from "./fit.ts";
+import type { Inspection } from "./inspection.ts";
 import { sincePush } from "./since.ts";
 
 /** A plan and all that a comment says about it besides. */
@@ -32,8 +35,16 @@ export interface PlanComment {
   readonly changedConfig: readonly string[];
   /** What came of running the plan on a scratch server; null or left out where nobody did. */
   readonly rehearsal?: Rehearsal | null;
-  /** Sizes for the table of statements. */
-  readonly facts?: Facts | null;
+  /** Sizes for the table of statements; those of the facts that the plan was made by, where it was. */
+  readonly sizes?: Sizes | null;
+  /** What came of reading the SQL; null or left out where nobody did. */
+  readonly inspection?: Inspection | null;
+  /** The waves, where the plan itself does not say who goes first and why. */
+  readonly rollout?: RolloutJson | null;
+  /** Path of the facts that the plan was made by, for whoever wants to make it again. */
+  readonly factsPath?: string | null;
+  /** The same change without a hazard of that code, as SQL; empty where there is none. */
+  readonly safe?: (code: string) => string;
   /** What the push before showed; null where there was none. */
   readonly previous: { readonly head: string; readonly steps: readonly ReviewedStep[] } | null;
 }
@@ -47,7 +58,9 @@ export interface Written {
 
 export function planComment(given: PlanComment, sha256: Sha256): Written {
   const { plan, catalog, environment, head, run, attempt } = given;
-  const same = { ...given, head: "", runUrl: "", previous: null };
+  // That a table has grown is not worth an edit.
+  const sizes = given.basis === "facts" ? given.sizes : null;
+  const same = { ...given, head: "", runUrl: "", previous: null, ...(sizes === undefined ? {} : { sizes }) };
   const stable = parts(same, planSections(plan, catalog, environment, whole), whole).join("\n");
   const header: CommentHeader = {
     env: environment,
@@ -60,18 +73,18 @@ export function planComment(given: PlanComment, sha256: Sha256): Written {
     truncated: "no",
     body: sha256(stable).slice(0, 16),
   };
-  return { header, body: (level) => fit(sizes(given, header), level) };
+  return { header, body: (level) => fit(levels(given, header), level) };
 }
 
 /** The same without the line for machines: for a job summary, which has room for all of it. */
 export function planSummary(given: PlanComment, longest: number): string {
   const { header } = planComment(given, () => "");
-  const [, ...lines] = (fit(sizes(given, header), 0, longest)?.text ?? "").split("\n");
+  const [, ...lines] = (fit(levels(given, header), 0, longest)?.text ?? "").split("\n");
   return lines.join("\n");
 }
 
-function sizes(given: PlanComment, header: CommentHeader): readonly (() => string)[] {
-  return views(given.link).map((view, level) => () => {
+function levels(given: PlanComment, header: CommentHeader): readonly (() => string)[] {
+  return views(given).map((view, level) => () => {
     const { plan, catalog, environment } = given;
     const line = headerLine({ ...header, truncated: level === 0 ? "no" : "yes" });
     const sections = planSections(plan, catalog, environment, view);
@@ -80,9 +93,9 @@ function sizes(given: PlanComment, header: CommentHeader): readonly (() => strin
 }
 
 /** Each level shows less than the one before; errors are in all of them. */
-function views(link: PlanView["link"]): readonly PlanView[] {
-  const full = { ...whole, link };
-  const noSql = { ...full, sql: "none" } as const;
+function views({ link, safe = () => "" }: PlanComment): readonly PlanView[] {
+  const full = { ...whole, link, safe };
+  const noSql = { ...full, sql: "none", safe: null } as const;
   const counted = { ...noSql, lesser: "counted" } as const;
   const found = { ...counted, migrations: "only with findings" } as const;
   const few = { ...found, mostCohorts: 20 };
@@ -90,28 +103,40 @@ function views(link: PlanView["link"]): readonly PlanView[] {
 }
 
 function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonly string[] {
-  const { plan, basis, changedConfig, rehearsal = null, facts = null } = given;
-  const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, facts, view);
-  const statements = view.migrations === "all" ? (rehearsed?.statements ?? "") : "";
+  const { plan, changedConfig, rehearsal = null, sizes = null, inspection = null } = given;
+  const { rollout = rolloutOf(plan) } = given;
+  const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, view);
+  const statements = view.migrations === "all" ? statementSection(rehearsal, sizes, inspection, view) : "";
   const failures = rehearsed?.failures ?? "";
+  const notes = [...(rehearsal?.notes ?? [])].map((note) => `- ${prose(note)}\n`).join("");
   const all = [
     shown.title,
     shown.alert,
-    basis === "files" ? offline : "",
+    basisLine(given),
     changedConfig.length === 0 ? "" : changed(changedConfig),
     shown.counts,
     ...(view.errors === "listed"
       ? [shown.errors, elsewhere(given)]
       : [shown.cohorts, shown.migrations, statements, shown.errors, failures, shown.warnings, shown.notices]),
-    checkedTable(plan, basis, rehearsed),
-    ...(view.errors === "listed" ? [] : [shown.rollout, since(given), shown.sql]),
+    view.lesser === "listed" ? acceptedSection(inspection, view) : "",
+    checkedTable(plan, given.basis, { inspection, rehearsed }),
+    notes,
+    ...(view.errors === "listed" ? [] : [rolloutDetails(plan, rollout), since(given), shown.sql]),
     footer(given),
   ];
   return all.filter((part) => part !== "");
 }
 
-const offline =
-  "**Planned from the files alone: no database was asked.** It shows what a target needs that has everything the base branch has.\n";
+function basisLine({ basis, sizes }: PlanComment): string {
+  switch (basis) {
+    case "database":
+      return "";
+    case "facts":
+      return `**Planned from facts of ${prose((sizes?.at ?? "").slice(0, 10))}: no database was asked.** Tenants that came or moved on since then are not in it.\n`;
+    case "files":
+      return "**Planned from the files alone: no database was asked.** It shows what a target needs that has everything the base branch has.\n";
+  }
+}
 
 function changed(paths: readonly string[]): string {
   const names = paths.map(code).join(", ");
@@ -127,8 +152,9 @@ function since({ plan, previous, head }: PlanComment): string {
   return sincePush(previous.steps, reviewedSteps(planJson(plan)), { before: previous.head, after: head });
 }
 
-function footer({ plan, environment, head, runUrl }: PlanComment): string {
+function footer({ plan, environment, head, runUrl, basis, factsPath = null }: PlanComment): string {
   const commit = head === "" ? "" : ` for <code>${head.slice(0, 7)}</code> · [run](${runUrl})`;
-  const repeat = `reproduce: <code>npx tenantry plan --env ${prose(environment)}</code>`;
+  const facts = basis === "facts" && factsPath !== null ? ` --offline --facts ${prose(factsPath)}` : "";
+  const repeat = `reproduce: <code>npx tenantry plan --env ${prose(environment)}${facts}</code>`;
   return `<sub>Plan <code>${plan.digest.slice(0, 16)}</code>${commit} · ${repeat} · after the merge only steps of this plan run</sub>\n`;
 }

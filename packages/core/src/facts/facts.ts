@@ -34,6 +34,9 @@ export interface Facts {
   readonly invalidIndexes: readonly InvalidIndexFacts[];
 }
 
+/** How large the tables of a fleet were, and when. */
+export type Sizes = Pick<Facts, "at" | "tables">;
+
 export interface ServerFacts {
   /** As it says itself: `18.1`, `15.18 (Debian 15.18-1)`. */
   readonly version: string;

@@ -2,7 +2,7 @@ import type { Policy } from "../intent.ts";
 import { plannedWaves, type PlannedWave } from "../waves/planned.ts";
 import type { Mode, Phase } from "../migration.ts";
 import type { From, Plan, Verdict } from "../plan.ts";
-import type { Problem, Severity } from "../problem.ts";
+import type { Evidence, Problem, Severity } from "../problem.ts";
 import type { Kind } from "../target.ts";
 
 /** What `plan --json` prints and `plan --out` writes. */
@@ -51,7 +51,7 @@ export interface StepJson {
   readonly phase: Phase | null;
 }
 
-/** `path` and `line` are null where the problem is not in a file; `targets` is empty where it concerns everything. */
+/** `path`, `line` and `column` are null where the problem is not in a file; `targets` is empty where it concerns everything. */
 export interface ProblemJson {
   readonly code: string;
   readonly severity: Severity;
@@ -59,6 +59,10 @@ export interface ProblemJson {
   readonly help: string;
   readonly path: string | null;
   readonly line: number | null;
+  /** In UTF-16 units, from 1. */
+  readonly column: number | null;
+  /** How a hazard is known; null for every other problem. */
+  readonly evidence: Evidence | null;
   /** How many targets it names; exact even where `targets` is capped. */
   readonly count: number;
   readonly targets: readonly string[];
@@ -88,16 +92,30 @@ export function planJson(plan: Plan, lists: TargetLists = "capped"): PlanJson {
     })),
   }));
   const problems = plan.problems.map((problem) => problemJson(problem, lists));
-  const rollout =
-    plan.rollout === undefined
-      ? {}
-      : { rollout: { waves: plannedWaves(plan), budget: plan.rollout.budget.run } };
-  return { version, verb, digest, verdict, policy, stages, upToDate, problems, ...rollout };
+  const rollout = rolloutOf(plan);
+  const all = { version, verb, digest, verdict, policy, stages, upToDate, problems };
+  return rollout === null ? all : { ...all, rollout };
+}
+
+/** The waves of a plan; null where nobody asked for a rollout. */
+export function rolloutOf(plan: Plan): RolloutJson | null {
+  return plan.rollout === undefined ? null : { waves: plannedWaves(plan), budget: plan.rollout.budget.run };
 }
 
 export function problemJson(problem: Problem, lists: TargetLists = "capped"): ProblemJson {
-  const { code, severity, message, help, path = null, line = null, targets = [] } = problem;
-  return { code, severity, message, help, path, line, count: targets.length, targets: cut(targets, lists) };
+  const { code, severity, message, help, path = null, line = null, column = null, targets = [] } = problem;
+  return {
+    code,
+    severity,
+    message,
+    help,
+    path,
+    line,
+    column,
+    evidence: problem.evidence ?? null,
+    count: targets.length,
+    targets: cut(targets, lists),
+  };
 }
 
 /** The first of a list of target ids, or all of them. */

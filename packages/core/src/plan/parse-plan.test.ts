@@ -28,7 +28,9 @@ describe("planJson()", () => {
         "problems": [
           {
             "code": "edited",
+            "column": null,
             "count": 1,
+            "evidence": null,
             "help": "Put the old text back and write a new migration. If the edit was meant: tenantry mark --checksum public/1_a --only public",
             "line": null,
             "message": "public/1_a was changed after public ran it.",

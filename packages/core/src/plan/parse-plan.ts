@@ -87,7 +87,16 @@ function problemAt(at: At): ProblemJson {
     help: text(field(at, "help")),
     path: orNull(field(at, "path"), text),
     line: orNull(field(at, "line"), count),
+    column: orAbsent(field(at, "column"), count),
+    evidence: orAbsent(field(at, "evidence"), (evidence) =>
+      oneOf(evidence, "static", "history", "facts", "shadow"),
+    ),
     count: count(field(at, "count")),
     targets: items(field(at, "targets"), text),
   };
+}
+
+/** What files of older versions do not have. */
+function orAbsent<T>(at: At, shape: (at: At) => T): T | null {
+  return at.value === undefined ? null : orNull(at, shape);
 }

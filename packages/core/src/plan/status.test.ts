@@ -85,7 +85,9 @@ describe("statusOf()", () => {
             "problems": [
               {
                 "code": "unfinished",
+                "column": null,
                 "count": 1,
+                "evidence": null,
                 "help": "The next apply takes it up where it stopped, unless another run is still at it.",
                 "line": null,
                 "message": "both/3_c was begun in acme and never finished.",

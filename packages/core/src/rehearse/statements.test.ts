@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { factsWith, tableOf } from "../testing/facts.ts";
 import { locks, rehearsal, rehearsedCohort, rehearsedStep, traced } from "../testing/rehearsal.ts";
 import type { StatementTrace } from "../trace.ts";
-import { statementRows, type StatementRow } from "./statements.ts";
+import { statementRows, type RuledStatement, type StatementRow } from "./statements.ts";
 
 describe("statementRows()", () => {
   test("tells locks on tables, and those on indexes only where there is nothing else", () => {
@@ -65,6 +65,46 @@ describe("statementRows()", () => {
     expect(seconds(traced("x", { locks: locks("t=ACCESS EXCLUSIVE") }))).toBeNull();
     expect(seconds(traced("x", { scans: ["unknown"] }))).toBeNull();
     expect(rowsOf(traced("x", { scans: ["t"] }))[0]?.seconds).toBeNull();
+  });
+});
+
+describe("statementRows() of what nobody ran", () => {
+  const ruled: RuledStatement = {
+    id: "tenant/2_b",
+    kind: "tenant",
+    path: "migrations/tenant/2_b.sql",
+    line: 1,
+    command: "ALTER TABLE",
+    text: "alter table t",
+    locks: locks("t=ACCESS EXCLUSIVE", "public.plans=SHARE"),
+    work: "rewrite",
+    tables: ["t"],
+  };
+
+  test("shows what the rules say of it, and how long its work may take where it is largest", () => {
+    const facts = factsWith({ tables: [tableOf("t", 12e6), tableOf("u", 60e9)] });
+    expect(statementRows(null, facts, [ruled])).toMatchObject([
+      {
+        blocks: "reads and writes",
+        work: [{ kind: "rewrites", what: ["t"] }],
+        largest: { table: "t" },
+        seconds: 2,
+        evidence: "rules",
+      },
+    ]);
+    expect(statementRows(null, null, [ruled])).toMatchObject([{ largest: null, seconds: null }]);
+    expect(statementRows(null, facts, [{ ...ruled, work: null }])).toMatchObject([
+      { work: [{ kind: "catalog only" }], largest: { table: "t" }, seconds: null },
+    ]);
+  });
+
+  test("believes what was seen rather than the rules, and adds what was not run", () => {
+    const seen = rehearsal([rehearsedCohort([rehearsedStep({ statements: [traced("alter table t")] })])]);
+    const rows = statementRows(seen, null, [ruled, { ...ruled, line: 2 }]);
+    expect(rows.map(({ trace, evidence, blocks }) => [trace.line, evidence, blocks])).toEqual([
+      [1, "traced", "nothing"],
+      [2, "rules", "reads and writes"],
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { estimate, type WorkKind } from "../estimate.ts";
-import type { Facts, TableFacts } from "../facts/facts.ts";
+import type { Sizes, TableFacts } from "../facts/facts.ts";
 import type { Kind } from "../target.ts";
 import {
   blocks,
@@ -11,11 +11,29 @@ import {
 } from "../trace.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
+/** A statement as the rules of the linter know it: nobody saw it run. Relations are named as in `RelationLock`. */
+export interface RuledStatement {
+  /** The migration it is part of. */
+  readonly id: string;
+  /** Whose ledger it runs for. */
+  readonly kind: Kind;
+  readonly path: string;
+  /** Where the statement starts, 1-based. */
+  readonly line: number;
+  readonly command: string;
+  readonly text: string;
+  /** Strongest first. */
+  readonly locks: readonly RelationLock[];
+  readonly work: WorkKind | null;
+  /** The tables that are read or written whole. */
+  readonly tables: readonly string[];
+}
+
 /** One statement as a reviewer wants to see it. */
 export interface StatementRow {
   /** The migration it is part of. */
   readonly id: string;
-  readonly trace: StatementTrace;
+  readonly trace: Pick<StatementTrace, "path" | "line" | "text">;
   /** The locks worth telling, strongest first: tables and what stands for them; indexes where there is nothing else. */
   readonly locks: readonly RelationLock[];
   /** Who has to wait while it runs. */
@@ -27,21 +45,27 @@ export interface StatementRow {
   readonly largest: TableFacts | null;
   /** How many seconds its work may take in the largest target; null where it has none, or sizes are not known. Nobody has measured it. */
   readonly seconds: number | null;
+  /** Seen on a scratch server, or only what rules say. */
+  readonly evidence: "traced" | "rules";
 }
 
 export interface Work {
   readonly kind: "rewrites" | "scans" | "builds" | "writes rows" | "runs code" | "catalog only";
-  /** Relations; empty for the last three. */
+  /** Relations; empty for the last three, and for an index that nobody saw. */
   readonly what: readonly string[];
 }
 
-/** The statements of a rehearsal, each once, in the order in which they first ran. */
-export function statementRows({ cohorts }: Rehearsal, facts: Facts | null): readonly StatementRow[] {
+/** The statements of a rehearsal, each once, in the order in which they first ran; then those that only rules speak of. */
+export function statementRows(
+  rehearsal: Rehearsal | null,
+  facts: Sizes | null,
+  ruled: readonly RuledStatement[] = [],
+): readonly StatementRow[] {
   const rows = new Map<string, StatementRow>();
-  for (const { kind, steps } of cohorts) {
+  for (const { kind, steps } of rehearsal?.cohorts ?? []) {
     for (const { id, statements } of steps) {
       for (const trace of statements) {
-        const key = `${trace.path}:${trace.line}:${trace.text}`;
+        const key = keyOf(trace);
         const row = rowOf(id, trace, kind, facts);
         const same = rows.get(key);
         // The histories may differ in what is there to be locked.
@@ -49,10 +73,37 @@ export function statementRows({ cohorts }: Rehearsal, facts: Facts | null): read
       }
     }
   }
+  for (const statement of ruled) {
+    const key = keyOf(statement);
+    if (!rows.has(key)) rows.set(key, ruledRow(statement, facts));
+  }
   return [...rows.values()];
 }
 
-function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Facts | null): StatementRow {
+function keyOf({ path, line, text }: Pick<StatementTrace, "path" | "line" | "text">): string {
+  return `${path}:${line}:${text}`;
+}
+
+function ruledRow(statement: RuledStatement, facts: Sizes | null): StatementRow {
+  const { id, kind, path, line, text, command, locks, work, tables } = statement;
+  const best = strongest(locks);
+  const works = work === null ? [] : tables.map((table) => [table, work] as const);
+  return {
+    id,
+    trace: { path, line, text },
+    locks,
+    blocks: best === null ? "nothing" : blocks(best.mode),
+    kept: [],
+    work: work === null ? quietWork(command) : [{ kind: worded[work], what: work === "build" ? [] : tables }],
+    largest: largestOf([...tables, ...locks.map(({ relation }) => relation)], kind, facts),
+    seconds: secondsOf(new Map(works), kind, facts),
+    evidence: "rules",
+  };
+}
+
+const worded = { scan: "scans", build: "builds", rewrite: "rewrites" } as const;
+
+function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Sizes | null): StatementRow {
   const kept = trace.held.filter(({ mode, kind }) => kind !== "index" && isFelt(blocks(mode)));
   const all = [...trace.locks, ...kept];
   const best = strongest(all);
@@ -63,17 +114,23 @@ function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Facts | nul
     blocks: best === null ? "nothing" : blocks(best.mode),
     kept,
     work: workOf(trace),
-    largest: largestOf(trace, kind, facts),
-    seconds: secondsOf(trace, kind, facts),
+    largest: largestOf(touchedBy(trace), kind, facts),
+    seconds: secondsOf(worksOf(trace), kind, facts),
+    evidence: "traced",
   };
 }
 
-/** The work on all tables, one after the other; indexes of a table that is written anew are part of that. */
-function secondsOf(trace: StatementTrace, kind: Kind, facts: Facts | null): number | null {
+/** Indexes of a table that is written anew are part of that. */
+function worksOf(trace: StatementTrace): ReadonlyMap<string, WorkKind> {
   const works = new Map<string, WorkKind>();
   for (const table of trace.scans) works.set(table, "scan");
   for (const { table } of trace.builds) works.set(table, "build");
   for (const table of trace.rewrites) works.set(table, "rewrite");
+  return works;
+}
+
+/** The work on all tables, one after the other. */
+function secondsOf(works: ReadonlyMap<string, WorkKind>, kind: Kind, facts: Sizes | null): number | null {
   const parts = (facts?.tables ?? []).flatMap((table) => {
     const work = works.get(nameFrom(kind, table));
     return work === undefined ? [] : [estimate(work, table.bytes.max)];
@@ -105,19 +162,27 @@ function workOf({ command, rewrites, scans, builds }: StatementTrace): readonly 
     { kind: "builds", what: indexes.filter((index) => !rewrites.includes(index)) },
   ];
   const found = works.filter(({ what }) => what.length > 0);
-  if (found.length > 0) return found;
+  return found.length > 0 ? found : quietWork(command);
+}
+
+/** Of what reads and writes no table whole. */
+function quietWork(command: string): readonly Work[] {
   if (/^(INSERT|UPDATE|DELETE|MERGE|COPY|WITH)\b/.test(command)) return [{ kind: "writes rows", what: [] }];
   if (/^(DO|CALL|SELECT)\b/.test(command)) return [{ kind: "runs code", what: [] }];
   return [{ kind: "catalog only", what: [] }];
 }
 
-function largestOf(trace: StatementTrace, kind: Kind, facts: Facts | null): TableFacts | null {
-  const touched = new Set([
-    ...trace.rewrites,
-    ...trace.scans,
-    ...trace.builds.map(({ table }) => table),
-    ...trace.locks.map(({ relation }) => relation),
-  ]);
+function touchedBy({ rewrites, scans, builds, locks }: StatementTrace): readonly string[] {
+  return [
+    ...rewrites,
+    ...scans,
+    ...builds.map(({ table }) => table),
+    ...locks.map(({ relation }) => relation),
+  ];
+}
+
+function largestOf(names: readonly string[], kind: Kind, facts: Sizes | null): TableFacts | null {
+  const touched = new Set(names);
   const known = (facts?.tables ?? []).filter((table) => touched.has(nameFrom(kind, table)));
   return known.reduce<TableFacts | null>(
     (best, table) => (best === null || table.bytes.max > best.bytes.max ? table : best),
@@ -125,7 +190,7 @@ function largestOf(trace: StatementTrace, kind: Kind, facts: Facts | null): Tabl
   );
 }
 
-function weight({ trace, work }: StatementRow): number {
-  const lock = strongest(trace.locks);
+function weight({ locks, work }: StatementRow): number {
+  const lock = strongest(locks);
   return (lock === null ? 0 : strength(lock.mode) + 1) * 10 + work.flatMap(({ what }) => what).length;
 }

@@ -1,10 +1,10 @@
 import type { Catalog } from "../catalog.ts";
 import type { Cohort, Plan } from "../plan.ts";
-import type { Problem } from "../problem.ts";
+import type { Evidence, Problem } from "../problem.ts";
+import { rolloutOf, type RolloutJson } from "../plan/json.ts";
 import { reachable } from "../plan/unreached.ts";
-import { plannedWaves } from "../waves/planned.ts";
 import { counted, namedAtMost, thousands } from "../words.ts";
-import { cellCode, code, prose } from "./escape.ts";
+import { cellCode, code, fenced, prose } from "./escape.ts";
 import { details } from "./details.ts";
 import { manner, plannedMigrations, type PlannedMigration } from "./planned.ts";
 import { placeOf, withoutPlace } from "./problems.ts";
@@ -61,7 +61,7 @@ export function planSections(
         : errorList(errors, view),
     warnings: lesser(plan.problems, "warning", view),
     notices: lesser(plan.problems, "notice", view),
-    rollout: rollout(plan),
+    rollout: rolloutDetails(plan, rolloutOf(plan)),
     sql: sqlDetails(planned, view.sql),
     footer: footer(plan),
   };
@@ -148,7 +148,32 @@ function migrationTable(shown: readonly PlannedMigration[], total: number, view:
 function errorSection(problem: Problem, view: PlanView): string {
   const head = `#### ⛔ ${code(problem.code)}${whereIs(problem, view)}`;
   const next = problem.help === "" ? "" : `\n**Next:** ${prose(problem.help)}\n`;
-  return `${head}\n\n${prose(withoutPlace(problem))}\n${next}`;
+  return `${head}\n\n${prose(withoutPlace(problem))}\n${next}${evidenceLine(problem)}${waysOut(problem, view)}`;
+}
+
+const sources: Readonly<Record<Evidence, string>> = {
+  static: "the text of the statement",
+  history: "the migrations before it",
+  facts: "the sizes of the fleet",
+  shadow: "a run on a scratch server",
+};
+
+/** How a hazard is known. */
+function evidenceLine({ evidence }: Problem): string {
+  return evidence === undefined ? "" : `\n**Known from:** ${sources[evidence]}\n`;
+}
+
+/** What to write instead of a hazard, and how to accept it. */
+function waysOut({ code: name, evidence }: Problem, { safe }: PlanView): string {
+  if (safe === null || evidence === undefined) return "";
+  const sql = safe(name);
+  const rewrite =
+    sql === ""
+      ? ""
+      : `\n${details("The same change without the hazard, by an example", `${fenced(sql, "sql")}\n`)}`;
+  const line = `--! accept: ${name} until=YYYY-MM-DD reason="…"`;
+  const how = `Write this above the statement, with the last day that it counts and a reason. It is for that statement alone, and is reviewed like code.\n\n${fenced(line, "sql")}\n`;
+  return `${rewrite}\n${details("Accept the risk instead", how)}`;
 }
 
 function errorList(problems: readonly Problem[], view: PlanView): string {
@@ -173,7 +198,9 @@ function lesser(problems: readonly Problem[], severity: "warning" | "notice", vi
 
 function lesserLine(problem: Problem, view: PlanView): string {
   const said = prose(withoutPlace(problem));
-  return `- ${code(problem.code)}${whereIs(problem, view)}: ${said} ${prose(problem.help)}`.trimEnd();
+  const { evidence = "static" } = problem;
+  const source = evidence === "static" ? "" : ` Known from ${sources[evidence]}.`;
+  return `${`- ${code(problem.code)}${whereIs(problem, view)}: ${said} ${prose(problem.help)}`.trimEnd()}${source}`;
 }
 
 function perCode(problems: readonly Problem[]): readonly string[] {
@@ -183,10 +210,10 @@ function perCode(problems: readonly Problem[]): readonly string[] {
 }
 
 /** The waves, and the stages where there are several. */
-function rollout(plan: Plan): string {
-  const parts = [rolloutTable(plan), stageTable(plan)].filter((part) => part !== "");
+export function rolloutDetails(plan: Plan, rollout: RolloutJson | null): string {
+  const parts = [rolloutTable(rollout), stageTable(plan)].filter((part) => part !== "");
   if (parts.length === 0) return "";
-  const waves = rolloutTitle(plannedWaves(plan));
+  const waves = rolloutTitle(rollout?.waves ?? []);
   const stages = plan.stages.length > 1 ? ` in ${plan.stages.length} stages` : "";
   return details(`Rollout${stages}${waves === null ? "" : `: ${waves}`}`, parts.join("\n"));
 }

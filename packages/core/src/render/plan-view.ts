@@ -13,6 +13,8 @@ export interface PlanView {
   readonly mostCohorts: number;
   /** With message and next step, or only what and where. */
   readonly errors: "whole" | "listed";
+  /** The same change without the hazard of that code, as SQL; empty where there is none. Null: neither it nor how to accept one is shown. */
+  readonly safe: ((code: string) => string) | null;
 }
 
 /** Everything, without addresses. */
@@ -23,6 +25,7 @@ export const whole: PlanView = {
   migrations: "all",
   mostCohorts: Number.POSITIVE_INFINITY,
   errors: "whole",
+  safe: null,
 };
 
 /** A place as a code span, with its address behind it where it has one. */

@@ -1,11 +1,10 @@
-import type { Facts } from "../facts/facts.ts";
+import type { Facts, Sizes } from "../facts/facts.ts";
 import type { Rehearsal, RehearsedStep } from "../rehearse/rehearsal.ts";
 import { proofOf } from "../rehearse/proof.ts";
 import { counted } from "../words.ts";
-import { details } from "./details.ts";
 import { code, fenced, prose } from "./escape.ts";
 import { placeSpan, whole, type PlanView } from "./plan-view.ts";
-import { statementsMarkdown } from "./statement-table.ts";
+import { statementSection } from "./statement-section.ts";
 
 /** The parts of a rehearsal as a pull request shows them; empty where there is nothing to say. */
 export interface RehearsalSections {
@@ -32,16 +31,11 @@ export function rehearsalMarkdown(rehearsal: Rehearsal, environment: string, fac
 
 export function rehearsalSections(
   rehearsal: Rehearsal,
-  facts: Facts | null,
+  facts: Sizes | null,
   view: PlanView,
 ): RehearsalSections {
-  const table = statementsMarkdown(rehearsal, facts, view);
-  const on =
-    rehearsal.server === null
-      ? ""
-      : ` (seen on PostgreSQL ${rehearsal.server.version.replaceAll(/[^\w.]/g, "")}, empty tables)`;
   return {
-    statements: table === "" ? "" : details(`What each statement locks and does${on}`, table, "open"),
+    statements: statementSection(rehearsal, facts, null, view),
     failures: failures(rehearsal, view),
     check: checkText(rehearsal),
   };

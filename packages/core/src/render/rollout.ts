@@ -1,5 +1,6 @@
 import type { Plan } from "../plan.ts";
-import { plannedWaves, type PlannedWave } from "../waves/planned.ts";
+import { rolloutOf, type RolloutJson } from "../plan/json.ts";
+import type { PlannedWave } from "../waves/planned.ts";
 import { counted, thousands } from "../words.ts";
 import type { Palette } from "./palette.ts";
 import { markdownTable, table } from "./table.ts";
@@ -16,22 +17,22 @@ export function rolloutTitle(planned: readonly PlannedWave[]): string | null {
 
 /** The rollout for a terminal; empty where nobody asked for one. */
 export function rolloutText(plan: Plan, palette: Palette): string {
-  const planned = plannedWaves(plan);
-  if (planned.length === 0) return "";
+  const rollout = rolloutOf(plan);
+  if (rollout === null || rollout.waves.length === 0) return "";
   const head = ["stage", "wave", "who", "tenants", "stops with"].map(palette.faint);
-  return `${table([head, ...rowsOf(planned)], "  ")}${runBudget(plan, "  ")}`;
+  return `${table([head, ...rowsOf(rollout.waves)], "  ")}${runBudget(rollout, "  ")}`;
 }
 
 /** The same as a table for Markdown. */
-export function rolloutTable(plan: Plan): string {
-  const rows = rowsOf(plannedWaves(plan));
+export function rolloutTable(rollout: RolloutJson | null): string {
+  const rows = rowsOf(rollout?.waves ?? []);
   if (rows.length === 0) return "";
   const body = markdownTable(
     ["Stage", "Wave", "Who", "Tenants", "Stops with"],
     ["--:", "--:", ":--", "--:", ":--"],
     rows,
   );
-  const run = runBudget(plan, "");
+  const run = runBudget(rollout, "");
   return run === "" ? body : `${body}\n${run}`;
 }
 
@@ -45,8 +46,8 @@ function rowsOf(planned: readonly PlannedWave[]): readonly (readonly string[])[]
   ]);
 }
 
-function runBudget({ rollout }: Plan, indent: string): string {
-  const most = rollout?.budget.run ?? null;
+function runBudget(rollout: RolloutJson | null, indent: string): string {
+  const most = rollout?.budget ?? null;
   return most === null
     ? ""
     : `${indent}The run stops with ${counted(most, "failed target")} in all waves together.\n`;

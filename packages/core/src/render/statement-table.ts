@@ -1,5 +1,5 @@
 import { estimateText } from "../estimate.ts";
-import type { Facts, TableFacts } from "../facts/facts.ts";
+import type { Sizes, TableFacts } from "../facts/facts.ts";
 import { strength, type RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
@@ -13,31 +13,55 @@ import { markdownTable, table } from "./table.ts";
 /** Beyond these there is a count. */
 const mostStatements = 40;
 
-/** What each statement locks and does, for a pull request; empty where nothing ran. */
-export function statementsMarkdown(rehearsal: Rehearsal, facts: Facts | null, view: PlanView): string {
-  const all = statementRows(rehearsal, facts);
+/** What each statement locks and does, for a pull request; empty where nobody knows of any. */
+export function statementsMarkdown(
+  all: readonly StatementRow[],
+  sizes: Sizes | null,
+  view: PlanView,
+): string {
   if (all.length === 0) return "";
-  const sizes = facts !== null;
-  const rows = all
-    .slice(0, mostStatements)
-    .map((row) => [
-      `${placeCell(row.trace, `${fileOf(row.trace.path)}:${row.trace.line}`, view)} ${cellCode(short(row.trace.text))}`,
-      lockText(row.locks, markdownLock),
-      blocksText(row, cellCode),
-      workText(row.work, cellCode),
-      ...(sizes ? [sizeText(row.largest), timeText(row)] : []),
-    ]);
-  const head = ["Statement", "Lock", "Blocks", "Work", ...(sizes ? ["Largest target", "Estimate"] : [])];
+  const columns = columnsOf(all, sizes, view);
   const body = markdownTable(
-    head,
-    head.map((_, index) => (index >= 4 ? "--:" : ":--")),
-    rows,
+    columns.map(({ head }) => head),
+    columns.map(({ align }) => align),
+    all.slice(0, mostStatements).map((row) => columns.map(({ cell }) => cell(row))),
   );
   return `${body}${more(all.length)}${all.some(hasEstimate) ? `\n<sub>${basis}</sub>\n` : ""}`;
 }
 
+interface Column {
+  readonly head: string;
+  readonly align: ":--" | "--:";
+  readonly cell: (row: StatementRow) => string;
+}
+
+/** What nobody knows of any statement has no column. */
+function columnsOf(all: readonly StatementRow[], sizes: Sizes | null, view: PlanView): readonly Column[] {
+  const columns: readonly (Column & { readonly known: boolean })[] = [
+    { head: "Statement", align: ":--", cell: (row) => statementCell(row, view), known: true },
+    { head: "Lock", align: ":--", cell: ({ locks }) => lockText(locks, markdownLock), known: true },
+    { head: "Blocks", align: ":--", cell: (row) => blocksText(row, cellCode), known: true },
+    { head: "Work", align: ":--", cell: ({ work }) => workText(work, cellCode), known: true },
+    { head: "Largest target", align: "--:", cell: ({ largest }) => sizeText(largest), known: sizes !== null },
+    { head: "Estimate", align: "--:", cell: timeText, known: all.some(hasEstimate) },
+    { head: "Known from", align: ":--", cell: ({ evidence }) => sources[evidence], known: isMixed(all) },
+  ];
+  return columns.filter(({ known }) => known);
+}
+
+function isMixed(all: readonly StatementRow[]): boolean {
+  return new Set(all.map(({ evidence }) => evidence)).size > 1;
+}
+
+const sources = { traced: "seen", rules: "rules" } as const;
+
+function statementCell({ trace }: StatementRow, view: PlanView): string {
+  const { path, line, text } = trace;
+  return `${placeCell({ path, line }, `${fileOf(path)}:${line}`, view)} ${cellCode(short(text))}`;
+}
+
 /** The same for a terminal. */
-export function statementsText(rehearsal: Rehearsal, facts: Facts | null, palette: Palette): string {
+export function statementsText(rehearsal: Rehearsal, facts: Sizes | null, palette: Palette): string {
   const all = statementRows(rehearsal, facts);
   if (all.length === 0) return "";
   const sizes = facts !== null;
@@ -98,7 +122,13 @@ function workText(works: readonly Work[], shown: (name: string) => string): stri
     .map(({ kind, what }) => {
       const left = what.length - mostLocks;
       const names = what.slice(0, mostLocks).map(shown).join(", ");
-      return [kind, names, left > 0 ? `and ${left} more` : ""].filter((part) => part !== "").join(" ");
+      return [
+        kind === "builds" && names === "" ? "builds an index" : kind,
+        names,
+        left > 0 ? `and ${left} more` : "",
+      ]
+        .filter((part) => part !== "")
+        .join(" ");
     })
     .join("; ");
 }

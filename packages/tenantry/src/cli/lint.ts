@@ -84,16 +84,15 @@ async function shown(
 
 function json({ report, files }: Linted, problems: readonly Problem[]): object {
   return {
-    problems: problems.map(withProof),
-    accepted: report.accepted.map(({ problem, reason, until }) => ({ ...withProof(problem), reason, until })),
+    problems: problems.map((problem) => problemJson(problem)),
+    accepted: report.accepted.map(({ problem, reason, until }) => ({
+      ...problemJson(problem),
+      reason,
+      until,
+    })),
     coverage: report.coverage,
     files,
   };
-}
-
-function withProof(problem: Problem): object {
-  const { column, evidence } = problem;
-  return { ...problemJson(problem, "capped"), column: column ?? null, evidence: evidence ?? null };
 }
 
 /** GitHub knows files by their place in the repository, which in a workflow is the workspace. */

@@ -78,6 +78,28 @@ describe("plan --facts-out, and plan --offline --facts", () => {
     });
   });
 
+  test("says what is dangerous as the fleet itself would, by the sizes in the facts", async () => {
+    const { run, cwd, database } = await fleet();
+    await writeFile(
+      join(cwd, "migrations/tenant/005_index.sql"),
+      "create index users_email_idx on users (email);\n",
+    );
+    const offline = async () => await run("plan", "--offline", "--facts", "facts.json", ...nowhere);
+    const dangerous = { code: "index-not-concurrent", evidence: "static", line: 1, column: 1, count: 3 };
+    await run("plan", "--facts-out", "facts.json");
+    expect(await offline()).toMatchObject({
+      exit: 0,
+      json: { verdict: "warning", problems: [{ ...dangerous, severity: "warning" }] },
+    });
+    await database.sql`insert into tenant_corp.users select i, repeat('x', 900) from generate_series(30001, 42000) i`;
+    const online = await run("plan", "--facts-out", "facts.json");
+    expect(await offline()).toMatchObject({
+      exit: 9,
+      json: { verdict: "blocked", problems: [{ ...dangerous, severity: "error" }] },
+    });
+    expect(online).toMatchObject({ exit: 9, json: { verdict: "blocked" } });
+  });
+
   test("refuses what facts cannot say, and files that hold none", async () => {
     const { run, cwd } = await fleet();
     await run("plan", "--facts-out", "facts.json");

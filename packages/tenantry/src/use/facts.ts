@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { factsName, factsState, namesAll, parseFacts, plan } from "@tenantry/core";
-import type { Catalog, Facts, Intent, Naming, Plan, Selection, State } from "@tenantry/core";
+import { factsName, factsState, namesAll, parseFacts, plan, withHazards } from "@tenantry/core";
+import type { Catalog, Facts, Intent, Naming, Selection, State } from "@tenantry/core";
 import { openReader, readFacts } from "@tenantry/postgres";
 import type { Environment, Fleet } from "@tenantry/postgres";
 import { TenantryError, usage } from "../error.ts";
 import { sha256 } from "../project.ts";
+import { hazardsByFacts } from "./hazards.ts";
+import type { Judged } from "./hazards.ts";
+import type { Planned } from "./plan.ts";
 
 /** How `takeFacts` writes tenants down. */
 export type FactsNaming = Pick<Naming, "names" | "lists">;
@@ -20,6 +23,11 @@ export async function loadFacts(cwd: string, path: string, environment: string):
       "Write it with: tenantry plan --facts-out <file>",
     );
   });
+  return factsFrom(text, path, environment);
+}
+
+/** The facts in a text that stands at `path`. Throws exit 2 as `loadFacts` does. */
+export function factsFrom(text: string, path: string, environment: string): Facts {
   const { facts, problem } = parseFacts(text, path);
   if (problem !== null) throw new TenantryError(problem.code, problem.message, problem.help, problem.exit);
   if (facts.environment === environment) return facts;
@@ -44,15 +52,17 @@ export async function takeFacts(
   }
 }
 
-/** What would run in a fleet as these facts describe it. No database is asked. */
-export function planFromFacts(
+/** What would run in a fleet as these facts describe it, and what is dangerous in it. No database is asked. */
+export async function planFromFacts(
   catalog: Catalog,
   facts: Facts,
   wanted: Intent,
-): { readonly state: State; readonly intent: Intent; readonly plan: Plan } {
+): Promise<Pick<Planned, "state" | "intent" | "plan"> & Judged> {
   const intent = { ...wanted, selection: selectable(facts, wanted.selection) };
   const state = factsState(facts);
-  return { state, intent, plan: plan(catalog, state, intent, sha256) };
+  const planned = plan(catalog, state, intent, sha256);
+  const judged = await hazardsByFacts(catalog, planned, facts);
+  return { state, intent, ...judged, plan: withHazards(planned, judged.hazards) };
 }
 
 /** The same targets by the names that the facts have for them. Throws exit 2 where facts cannot say who is meant. */

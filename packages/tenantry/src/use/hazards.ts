@@ -1,4 +1,4 @@
-import type { Catalog, Facts, Plan, Policy, Problem, State, Target } from "@tenantry/core";
+import type { Catalog, Facts, Inspection, Plan, Policy, Problem, Sizes, State, Target } from "@tenantry/core";
 import { lint, loadParser, viewsOf } from "@tenantry/lint";
 import type { LintReport, LintSettings, Parser } from "@tenantry/lint";
 import { ConnectError, readSizes, ServerError, SessionLost } from "@tenantry/postgres";
@@ -14,17 +14,54 @@ export interface Unjudged {
   readonly plan: Plan;
 }
 
+/** What was found in the SQL of a plan. */
+export interface Judged {
+  readonly hazards: readonly Problem[];
+  readonly inspection: Inspection;
+  /** How large the tables were by which hazards were judged; null where nobody had to know or could tell. */
+  readonly sizes: Sizes | null;
+}
+
 /** Every hazard of what an apply would run, as bad as the tables are large; asked over the session that read the ledgers. */
-export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<readonly Problem[]> {
+export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<Judged> {
   const { catalog, plan } = unjudged;
   const targets = pendingTargets(plan);
-  if (plan.verb !== "apply" || targets.length === 0) return [];
+  if (plan.verb !== "apply" || targets.length === 0) return nothing;
   const parser = await loadParser();
   const rough = reportOf(parser, catalog, plan, null);
   // A notice is one whatever the size, so the server is not asked for any.
-  if (rough.problems.every(({ severity }) => severity === "notice")) return rough.problems;
+  if (rough.problems.every(({ severity }) => severity === "notice"))
+    return judged(rough, catalog, plan, null);
   const facts = await sizesOf(unjudged, targets, session);
-  return facts === null ? rough.problems : reportOf(parser, catalog, plan, facts).problems;
+  return judged(facts === null ? rough : reportOf(parser, catalog, plan, facts), catalog, plan, facts);
+}
+
+/** The same without a database: as bad as the facts say, or as if every table were large. */
+export async function hazardsByFacts(catalog: Catalog, plan: Plan, facts: Facts | null): Promise<Judged> {
+  if (plan.verb !== "apply" || pendingTargets(plan).length === 0) return nothing;
+  return judged(reportOf(await loadParser(), catalog, plan, facts), catalog, plan, facts);
+}
+
+const nothing: Judged = {
+  hazards: [],
+  inspection: { coverage: { statements: 0, understood: 0 }, applied: 0, statements: [], accepted: [] },
+  sizes: null,
+};
+
+function judged(
+  { problems, coverage, accepted, statements }: LintReport,
+  { migrations }: Catalog,
+  plan: Plan,
+  facts: Facts | null,
+): Judged {
+  const pending = new Set(
+    plan.stages.flatMap(({ cohorts }) => cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))),
+  );
+  const applied = migrations
+    .filter(({ id }) => pending.has(id))
+    .reduce((sum, { up }) => sum + up.statements.length, 0);
+  const sizes = facts === null ? null : { at: facts.at, tables: facts.tables };
+  return { hazards: problems, inspection: { coverage, applied, statements, accepted }, sizes };
 }
 
 function reportOf(parser: Parser, catalog: Catalog, plan: Plan, facts: Facts | null): LintReport {

@@ -1,5 +1,17 @@
 import { plan, review, reviewedSteps, withHazards } from "@tenantry/core";
-import type { Catalog, Cohort, Group, Intent, Plan, PlanJson, Problem, State, Target } from "@tenantry/core";
+import type {
+  Catalog,
+  Cohort,
+  Group,
+  Inspection,
+  Intent,
+  Plan,
+  PlanJson,
+  Problem,
+  Sizes,
+  State,
+  Target,
+} from "@tenantry/core";
 import { readFleet, withSession } from "@tenantry/postgres";
 import type { Environment, Fleet, Session } from "@tenantry/postgres";
 import { sha256 } from "../project.ts";
@@ -15,6 +27,9 @@ export interface Planned {
   readonly reviewed: PlanJson | null;
   /** What is dangerous in what is pending; found once, before anything ran. */
   readonly hazards: readonly Problem[];
+  /** What else is known of its SQL. */
+  readonly inspection: Inspection | null;
+  readonly sizes: Sizes | null;
   readonly plan: Plan;
 }
 
@@ -28,19 +43,17 @@ export async function planFleet(
 ): Promise<Planned> {
   return await withSession(environment, session, async (session) => {
     const { fleet, state } = await readFleet(environment, session);
-    const planned = replanned({ catalog, fleet, state, intent, reviewed, hazards: [] });
-    const hazards = await hazardsOf({ environment, ...planned }, session);
-    return { ...planned, hazards, plan: withHazards(planned.plan, hazards) };
+    const unjudged = { hazards: [], inspection: null, sizes: null };
+    const planned = replanned({ catalog, fleet, state, intent, reviewed, ...unjudged });
+    const judged = await hazardsOf({ environment, ...planned }, session);
+    return { ...planned, ...judged, plan: withHazards(planned.plan, judged.hazards) };
   });
 }
 
 /** What is left of a plan while it runs. Its own first stage makes nothing dangerous that was not so before. */
-export async function planRest(
-  environment: Environment,
-  { catalog, intent, reviewed, hazards }: Planned,
-): Promise<Planned> {
+export async function planRest(environment: Environment, before: Planned): Promise<Planned> {
   const { fleet, state } = await readFleet(environment);
-  return replanned({ catalog, fleet, state, intent, reviewed, hazards });
+  return replanned({ ...before, fleet, state });
 }
 
 /** The plan for these histories. */

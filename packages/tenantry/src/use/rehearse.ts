@@ -49,7 +49,7 @@ export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWi
     if (server.kind === "shadow") await refuseShadow(like, request.environment);
     const scratch = await openScratch(like.connection, like, furnitureOf(like, facts));
     try {
-      const cohorts = await rehearse(scratch, request);
+      const cohorts = await rehearse(scratch, { ...request, plan: withoutHazards(plan) });
       const { version, major } = scratch;
       const notes = [...otherMajor(major, facts), ...scratch.notes];
       return judged({ version: 1, server: { kind: server.kind, version }, skipped: null, notes, cohorts });
@@ -59,6 +59,21 @@ export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWi
   } finally {
     await server.close();
   }
+}
+
+/** What is dangerous for a fleet is not for a scratch server, and there it can be seen. */
+function withoutHazards(plan: Plan): Plan {
+  const hazards = new Set(
+    plan.problems.filter(({ evidence }) => evidence !== undefined).map(({ code }) => code),
+  );
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    cohorts: stage.cohorts.map((cohort) => ({
+      ...cohort,
+      blocked: cohort.blocked.filter((code) => !hazards.has(code)),
+    })),
+  }));
+  return { ...plan, stages };
 }
 
 const nothing: Rehearsal = { version: 1, server: null, skipped: null, notes: [], cohorts: [] };

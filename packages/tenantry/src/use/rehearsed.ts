@@ -1,5 +1,6 @@
 import { rehearsalProblems, withProblems } from "@tenantry/core";
 import type { Plan, Rehearsal } from "@tenantry/core";
+import { ConnectError } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
 import { rehearseFleet } from "./rehearse.ts";
 import type { RehearsalRequest, RehearsalWish } from "./rehearse.ts";
@@ -20,7 +21,7 @@ export async function rehearsed(request: RehearsalRequest, wish: RehearsalWish =
 }
 
 function notRehearsed(error: unknown): Awaited<ReturnType<typeof rehearseFleet>> {
-  if (!(error instanceof TenantryError)) throw error;
+  if (!(error instanceof TenantryError || error instanceof ConnectError)) throw error;
   const skipped = error.message.replace(/\.$/, "");
   const rehearsal: Rehearsal = { version: 1, server: null, skipped, notes: [], cohorts: [] };
   return { rehearsal, problems: rehearsalProblems(rehearsal) };

@@ -1,0 +1,126 @@
+import type { Basis, Catalog, Facts, Inspection, Intent, Plan } from "@tenantry/core";
+import type { Rehearsal, RolloutJson, Sizes, State } from "@tenantry/core";
+import type { Environment } from "@tenantry/postgres";
+import { planFleet } from "tenantry";
+import { planFromFacts, rehearsed, takeFacts } from "tenantry/action";
+import { environmentFor } from "./database.ts";
+import { isOutside } from "./event.ts";
+import { factsOf } from "./facts.ts";
+import { veilOf } from "./hidden.ts";
+import { intentOf } from "./intent.ts";
+import type { Job } from "./job.ts";
+import { planOffline } from "./offline.ts";
+import type { Trusted } from "./project.ts";
+
+/** A plan as a job shows it, whether it made it or was handed it, and what else is known of it. */
+export interface Made {
+  readonly plan: Plan;
+  readonly catalog: Catalog;
+  readonly basis: Basis;
+  readonly inspection: Inspection | null;
+  readonly rehearsal: Rehearsal | null;
+  readonly sizes: Sizes | null;
+  /** Where the facts are that it was made by; null where it was not. */
+  readonly factsPath: string | null;
+  /** The waves, where they do not follow from the plan. */
+  readonly rollout?: RolloutJson | null;
+}
+
+/** Plans against the database; by facts where there is no URL; what comes from outside never against one. */
+export async function makePlan(job: Job, trusted: Trusted, catalog: Catalog): Promise<Made> {
+  const { inputs, occasion } = job;
+  const ground = { job, trusted, catalog, intent: intentOf(inputs, trusted.project.settings, inputs.phase) };
+  const facts = await factsOf(job);
+  const isWithout = isOutside(occasion.trigger) || (inputs["database-url"] === null && facts !== null);
+  if (!isWithout) return await fromDatabase(ground, facts);
+  return facts === null ? await fromFiles(ground) : await fromFacts(ground, facts);
+}
+
+interface Ground {
+  readonly job: Job;
+  readonly trusted: Trusted;
+  readonly catalog: Catalog;
+  readonly intent: Intent;
+}
+
+async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Facts | null): Promise<Made> {
+  const { inputs, occasion } = job;
+  const environment = environmentFor(trusted.project, inputs);
+  const planned = await planFleet(environment, catalog, intent);
+  const needed = inputs["shadow-url"] === null ? null : ({ names: "hashed", lists: "capped" } as const);
+  const facts = given ?? (needed === null ? null : await takeFacts(environment, planned, needed));
+  const ran = await rehearsal(job, trusted, { ...planned, facts, environment });
+  const veil = veilOf(inputs, occasion, planned.fleet.targets);
+  const { inspection } = planned;
+  return {
+    ...ran,
+    plan: veil.plan(ran.plan),
+    catalog,
+    basis: "database",
+    inspection: inspection === null ? null : veil.inspection(inspection),
+    sizes: planned.sizes ?? facts,
+    factsPath: null,
+  };
+}
+
+/** Who is a canary, facts cannot say. */
+async function fromFacts({ job, trusted, catalog, intent }: Ground, facts: Facts): Promise<Made> {
+  const { rollout: _unknown, ...wanted } = intent;
+  const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted)) };
+  const ran = await rehearsal(job, trusted, { ...planned, facts, environment: null });
+  const targets = facts.names === "hashed" ? [] : planned.state.groups.flatMap((group) => group.targets);
+  const veil = veilOf(job.inputs, job.occasion, targets);
+  return {
+    ...ran,
+    plan: veil.plan(ran.plan),
+    catalog,
+    basis: "facts",
+    inspection: veil.inspection(planned.inspection),
+    sizes: facts,
+    factsPath: job.inputs.facts,
+  };
+}
+
+async function fromFiles({ job, trusted, catalog, intent }: Ground): Promise<Made> {
+  const { rollout: _unknown, ...wanted } = intent;
+  const { plan, inspection } = await planOffline(job, { ...trusted, catalog, intent: wanted });
+  return {
+    plan,
+    catalog,
+    basis: "files",
+    inspection,
+    rehearsal: skipped(fromOutside),
+    sizes: null,
+    factsPath: null,
+  };
+}
+
+interface Rehearsable {
+  readonly catalog: Catalog;
+  readonly state: State;
+  readonly plan: Plan;
+  readonly facts: Facts | null;
+  readonly environment: Environment | null;
+}
+
+/** The plan, with what its rehearsal has against it. */
+async function rehearsal(
+  { inputs, occasion }: Job,
+  { project }: Trusted,
+  planned: Rehearsable,
+): Promise<{ readonly plan: Plan; readonly rehearsal: Rehearsal }> {
+  const { plan } = planned;
+  if (isOutside(occasion.trigger)) return { plan, rehearsal: skipped(fromOutside) };
+  const shadowUrl = inputs["shadow-url"];
+  if (shadowUrl === null) return { plan, rehearsal: skipped("there is no shadow-url") };
+  const ran = await rehearsed({ ...planned, project }, { shadowUrl });
+  // Who stood for a cohort is in no comment, and nobody's business.
+  const cohorts = ran.rehearsal.cohorts.map((cohort) => ({ ...cohort, targets: [] }));
+  return { plan: ran.plan, rehearsal: { ...ran.rehearsal, cohorts } };
+}
+
+const fromOutside = "what comes from a fork or Dependabot is never run";
+
+function skipped(reason: string): Rehearsal {
+  return { version: 1, server: null, skipped: reason, notes: [], cohorts: [] };
+}
