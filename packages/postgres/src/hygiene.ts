@@ -1,6 +1,6 @@
 import type { Failure } from "@tenantry/core";
 import { ownRefusal } from "./execute/failure.ts";
-import { ServerError } from "./session.ts";
+import { ServerError, watchful } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Work } from "./work.ts";
 
@@ -13,8 +13,8 @@ export function leavesTraces({ step, migration }: Pick<Work, "step" | "migration
 /** Takes away what the last file left, before another target uses the session. Only for direct ones. */
 export async function cleanse(session: Session): Promise<void> {
   await session.message("discard all");
-  // It took our own setting too: a backend whose client dies is to notice while it works.
-  await session.message("set client_connection_check_interval = '1s'").catch((error: unknown) => {
+  // It took our own settings too: a backend whose client dies is to notice.
+  await session.message(watchful).catch((error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
   });
 }

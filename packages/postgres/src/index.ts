@@ -23,6 +23,7 @@ export type { ControlTable } from "./control.ts";
 export { createLedger, upgradeLedger } from "./ledger/ddl.ts";
 export { logInsert, logTable, reviewedInLog, writeLog } from "./log.ts";
 export type { LogEntry } from "./log.ts";
+export { settleLog } from "./settle-log.ts";
 export { readLog } from "./read-log.ts";
 export type { Audited, LogQuestion } from "./read-log.ts";
 export { dumpTargets, hashOf } from "./backup/dump.ts";

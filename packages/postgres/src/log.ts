@@ -15,7 +15,7 @@ export interface LogEntry {
   readonly verb: "apply" | "revert" | "mark" | "adopt" | "provision" | "drop" | "seed" | "barrier";
   readonly checksum: string | null;
   readonly mode: Mode | null;
-  /** `done` unless said otherwise. */
+  /** `done` unless said otherwise; `unknown` for what is about to be tried, until a second entry says what came of it. */
   readonly outcome?: Outcome;
   /** Without it the server takes the time since its transaction began. */
   readonly durationMs?: number;
@@ -121,11 +121,14 @@ function reconcile(table: string, rows: string): string {
 set local search_path = pg_catalog, pg_temp;
 insert into ${table} (${names.join(", ")}, reviewed, duration_ms)
 select ${names.map((name) => `e.${name}`).join(", ")}, e.reviewed, e.duration_ms
-  from pg_catalog.json_to_recordset(${quoteLiteral(rows)})
-    as e (${typed}, reviewed pg_catalog.bool, duration_ms pg_catalog.int8)
+  from rows from (pg_catalog.json_to_recordset(${quoteLiteral(rows)})
+    as (${typed}, reviewed pg_catalog.bool, duration_ms pg_catalog.int8)) with ordinality
+    as e (${names.join(", ")}, reviewed, duration_ms, nth)
  where not exists (
    select from ${table} l
-    where l.run = e.run and l.target = e.target and l.verb = e.verb and l.step is not distinct from e.step)`;
+    where l.run = e.run and l.target = e.target and l.verb = e.verb and l.step is not distinct from e.step
+      and (e.outcome = 'unknown' or l.outcome <> 'unknown'))
+ order by e.nth`;
 }
 
 function literal(value: string | boolean | null): string {

@@ -148,7 +148,6 @@ function row(work: Work): string {
   return `${begun ? deletion(work) : ""}${insertion(work, "applied")}`;
 }
 
-/** The step's entry in the audit trail, where that is in the same database. */
 function timed(work: Work): string {
   if (work.step.verb === "revert") return "";
   return `
@@ -160,9 +159,10 @@ update only ${ledgerName(work)} set duration_ms = ${sinceSent} where version ope
 const sinceSent =
   "(extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) pg_catalog.statement_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8";
 
-function log({ environment, run, target, step }: Work): string {
-  if (!logsItself(target, step.mode)) return "";
-  return `\n${logInsert(environment, run, [logged({ step, target })])}`;
+/** The step's entry in the audit trail, where that is in the same database; the server takes its time unless that is given. */
+export function log({ environment, run, target, step }: Work, durationMs?: number): string {
+  if (!logsItself(target)) return "";
+  return `\n${logInsert(environment, run, [logged({ step, target }, durationMs)])}`;
 }
 
 /** Writes the step's row in that state, with how long the step took where that is known. */

@@ -41,7 +41,7 @@ export interface LogQuestion {
   readonly named: number;
 }
 
-/** The newest entries of the audit log, newest first; none where there is no log. Throws `ConnectError`, `ServerError`, `SessionLost`. */
+/** The newest entries of the audit log, newest first, without those that a later one completes; none where there is no log. Throws `ConnectError`, `ServerError`, `SessionLost`. */
 export async function readLog(environment: Environment, question: LogQuestion): Promise<readonly Audited[]> {
   const session = await openReader(environment, environment.connection);
   try {
@@ -56,12 +56,17 @@ export async function readLog(environment: Environment, question: LogQuestion): 
 }
 
 function statement(environment: Environment, { target, last, named }: LogQuestion): string {
+  const log = controlTable(environment, "tenantry_log");
   const only = target === null ? "" : `\n   and target = ${quoteLiteral(target)}`;
   return `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, run, who, tool, commit, plan, reviewed,
   verb, step, checksum, outcome, detail, max(duration_ms)::float8 as ms, count(*)::int4 as count,
   to_json((array_agg(target order by target))[1:${named}]) as targets
-  from ${controlTable(environment, "tenantry_log")}
+  from ${log} as entry
  where environment = ${quoteLiteral(environment.name)} and verb <> 'barrier'${only}
+   and not (outcome = 'unknown' and exists (
+     select from ${log} as later
+      where later.run = entry.run and later.target = entry.target and later.verb = entry.verb
+        and later.step is not distinct from entry.step and later.id > entry.id))
  group by run, who, tool, commit, plan, reviewed, verb, step, checksum, outcome, detail
  order by max(id) desc limit ${last}`;
 }

@@ -183,10 +183,14 @@ describe("openSession()", () => {
   });
 
   test("lets the server notice a dead client, unless it only reads", async () => {
-    const interval = async (session: Session): Promise<unknown> =>
-      (await session.query("select current_setting('client_connection_check_interval') as it"))[0]?.["it"];
-    expect(await interval(await fresh())).toBe("1s");
-    expect(await interval(await fresh({ purpose: "reader" }))).toBe("0");
+    const settings = async (session: Session): Promise<unknown> =>
+      (
+        await session.query(`select string_agg(setting, ' ' order by name) as all from pg_settings
+          where name in ('client_connection_check_interval', 'tcp_keepalives_count', 'tcp_keepalives_idle', 'tcp_keepalives_interval')
+            and source = 'session'`)
+      )[0]?.["all"];
+    expect(await settings(await fresh())).toBe("1000 3 10 5");
+    expect(await settings(await fresh({ purpose: "reader" }))).toBe(null);
   });
 
   test("knows a transaction pooler by its backend, and sets nothing through it", async () => {

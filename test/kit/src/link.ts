@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Cut, How } from "./proxy.ts";
+import type { Cut, How, Message } from "./proxy.ts";
 import { asksForEncryption, backendFrames, frontendFrames, sqlOf } from "./wire.ts";
 import type { Frame } from "./wire.ts";
 
@@ -11,7 +11,7 @@ export interface Traffic {
   /** The client now waits for the server. */
   turned(): void;
   /** A message arrived from the client; answers whether to cut at it. */
-  sent(connection: number, type: string, text: string): Promise<Cut | null>;
+  sent(message: Omit<Message, "index">): Promise<Cut | null>;
 }
 
 /** One client's connection through the proxy. */
@@ -37,6 +37,7 @@ export function openLink(
   const fromServer = backendFrames();
   let state: State = { is: "open" };
   let isServersTurn = false;
+  let backend: number | null = null;
   let work = Promise.resolve();
 
   function cut(how: How): void {
@@ -51,7 +52,7 @@ export function openLink(
     if (frame.type === "startup" || frame.type === "p") return void server.write(frame.bytes);
     if (!isServersTurn) traffic.turned();
     isServersTurn = true;
-    const order = await traffic.sent(connection, frame.type, sqlOf(frame));
+    const order = await traffic.sent({ connection, type: frame.type, text: sqlOf(frame), backend });
     if (isOver()) return;
     if (order?.when === "before") return cut(order.how);
     server.write(frame.bytes);
@@ -73,7 +74,10 @@ export function openLink(
 
   function receive(chunk: Buffer): void {
     isServersTurn = false;
-    const isDone = fromServer(chunk).some((frame) => frame.type === "Z");
+    const answers = fromServer(chunk);
+    const key = answers.find((frame) => frame.type === "K");
+    if (key !== undefined) backend = key.bytes.readUInt32BE(5);
+    const isDone = answers.some((frame) => frame.type === "Z");
     if (state.is === "open") client.write(chunk);
     else if (state.is === "cutting" && isDone) cut(state.how);
     else if (state.is === "deaf" && isDone) hangUp(server, state.how === "blackhole" ? "blackhole" : "fin");

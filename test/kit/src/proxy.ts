@@ -14,6 +14,8 @@ export interface Message {
   readonly type: string;
   /** The SQL of Q and P. */
   readonly text: string;
+  /** Process id of the backend that it is for; null while a client logs in. */
+  readonly backend: number | null;
 }
 
 /** Where the proxy cuts its connection, once. */
@@ -107,8 +109,8 @@ function recordTraffic(messages: Message[], options: ProxyOptions): ProxyTraffic
     arm(next) {
       [cut, isCut, armedAt] = [next, false, messages.length];
     },
-    async sent(connection, type, text) {
-      const message: Message = { index: messages.length + 1, connection, type, text };
+    async sent(sent) {
+      const message: Message = { index: messages.length + 1, ...sent };
       messages.push(message);
       const { index } = message;
       await options.onMessage?.(message);

@@ -24,8 +24,9 @@ export type Attempted =
 export async function attempt(rollout: Rollout, work: Work, task: Task, seat: Seat): Promise<Attempted> {
   const session = async (): Promise<Session> => await seat.take(work.target.database, "any");
   try {
-    const result = await tried(rollout, work, task, seat);
-    const known = result.kind === "lost" ? await resolve(work, session) : result;
+    const backends = new Set<number>();
+    const result = await tried(rollout, work, task, seat, backends);
+    const known = result.kind === "lost" ? await resolve(work, backends, session) : result;
     return known.kind === "moved"
       ? { kind: "moved", rows: await readUnderLock(await session(), work) }
       : known;
@@ -34,22 +35,40 @@ export async function attempt(rollout: Rollout, work: Work, task: Task, seat: Se
   }
 }
 
-async function tried(rollout: Rollout, work: Work, task: Task, seat: Seat): Promise<StepResult> {
+/** `backends` gets those that the step is sent to, where they are ours alone. */
+async function tried(
+  rollout: Rollout,
+  work: Work,
+  task: Task,
+  seat: Seat,
+  backends: Set<number>,
+): Promise<StepResult> {
   const { database } = work.target;
-  if (work.step.mode !== "transaction") return await apart(rollout, work, task, seat);
+  if (work.step.mode !== "transaction") return await apart(rollout, work, task, seat, backends);
   const via = leavesTraces(work) ? "direct" : "any";
   const session = await seat.take(database, via);
   if (via === "direct" && session.pooled) return { kind: "failed", failure: wantsDirect(work) };
   await prepare(rollout, work, task, session);
+  if (!session.pooled) backends.add(session.pid);
   if (via === "direct") seat.soil();
   return await applyTransactional(work, session);
 }
 
 /** Steps outside a transaction bring their own direct sessions. */
-async function apart(rollout: Rollout, work: Work, task: Task, seat: Seat): Promise<StepResult> {
+async function apart(
+  rollout: Rollout,
+  work: Work,
+  task: Task,
+  seat: Seat,
+  backends: Set<number>,
+): Promise<StepResult> {
   const route = rollout.fleet.databases.get(work.target.database);
   if (route === undefined) throw new Error(`bug: no route to the database of ${work.target.id}`);
-  const open = async (): Promise<Session> => await rollout.sessions.open(route.direct);
+  const open = async (): Promise<Session> => {
+    const session = await rollout.sessions.open(route.direct);
+    if (!session.pooled) backends.add(session.pid);
+    return session;
+  };
   const session = await seat.take(work.target.database, "any");
   await prepare(rollout, work, task, session);
   return work.step.mode === "off" ? await applyOff(work, open, session) : await applyBatch(work, open);

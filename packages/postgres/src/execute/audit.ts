@@ -1,10 +1,10 @@
-import type { Mode } from "@tenantry/core";
 import { ensureControl } from "../control.ts";
 import type { Environment } from "../environment.ts";
 import { writeLog } from "../log.ts";
 import type { LogEntry } from "../log.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Run, Work } from "../work.ts";
+import { backoff, pause } from "./backoff.ts";
 import type { Open } from "./seat.ts";
 
 /** The audit trail of a step. Without `durationMs` the server measures its transaction. */
@@ -20,44 +20,74 @@ export function logged({ step, target }: Pick<Work, "step" | "target">, duration
   };
 }
 
-/** Whether the step's own message writes its entry: a transaction reaches no further than its database. */
-export function logsItself({ database }: Work["target"], mode: Mode): boolean {
-  return database === "" && mode === "transaction";
+/** Whether the message that ends the step writes its entry: a transaction reaches no further than its database. */
+export function logsItself({ database }: Work["target"]): boolean {
+  return database === "";
 }
 
-/** Gathers the entries of steps that could not write their own. */
+/** Keeps the entries of steps that cannot write their own. */
 export interface Audit {
+  /**
+   * Writes down what is about to be tried, so that the next run can read from the ledgers what came of it should this one not
+   * live to tell. Where that is not possible the entries are only written when all is over.
+   */
+  begin(entries: readonly LogEntry[]): Promise<void>;
+  /** It is done. */
   add(entry: LogEntry): void;
-  /** Writes what was gathered; `trouble` for a person when that is not possible, and the entries are kept. */
-  flush(): Promise<string | null>;
+  /** Writes what came of all that was begun; for a person when that is not possible. `open` are targets of which nobody knows. */
+  flush(open: (target: string) => boolean): Promise<string | null>;
 }
 
 export function audit(environment: Environment, run: Run, open: Open): Audit {
-  let entries: LogEntry[] = [];
+  let begun: readonly LogEntry[] = [];
+  let done: LogEntry[] = [];
 
-  async function write(): Promise<void> {
+  async function write(entries: readonly LogEntry[]): Promise<void> {
     const session = await open(environment.connection);
     try {
       await ensureControl(session, environment);
       await writeLog(session, environment, run, entries);
-      entries = [];
     } finally {
       await session.close();
     }
   }
 
   return {
-    add: (entry) => void entries.push(entry),
-    async flush() {
+    add: (entry) => void done.push(entry),
+    async begin(entries) {
+      if (entries.length === 0) return;
+      const tried = entries.map((entry) => ({ ...entry, outcome: "unknown" as const }));
+      if ((await patiently(environment.retries, () => write(tried))) === null) begun = entries;
+    },
+    async flush(open) {
+      const over = new Set(done.map(keyOf));
+      const left = begun.filter((entry) => !over.has(keyOf(entry)) && !open(entry.target));
+      const entries = [...done, ...left.map((entry) => ({ ...entry, outcome: "skipped" as const }))];
       if (entries.length === 0) return null;
-      try {
-        await write();
-        return null;
-      } catch (error) {
-        if (!(error instanceof ConnectError || error instanceof ServerError || error instanceof SessionLost))
-          throw error;
-        return `${entries.length} steps are not in the audit log yet: ${error.message}`;
-      }
+      const trouble = await patiently(environment.retries, () => write(entries));
+      if (trouble !== null)
+        return `${done.length} steps are not in the audit log yet: ${trouble} The next run adds them.`;
+      [begun, done] = [[], []];
+      return null;
     },
   };
+}
+
+function keyOf({ target, step, verb }: LogEntry): string {
+  return JSON.stringify([target, step, verb]);
+}
+
+/** What was in the way at last, or null. */
+async function patiently(retries: number, act: () => Promise<void>): Promise<string | null> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (attempt > 0) await pause(backoff(attempt));
+    try {
+      await act();
+      return null;
+    } catch (error) {
+      if (!(error instanceof ConnectError || error instanceof ServerError || error instanceof SessionLost))
+        throw error;
+      if (attempt >= retries) return error.message;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { proxy } from "@tenantry/kit";
+import { proxy, until } from "@tenantry/kit";
 import type { Cut } from "@tenantry/kit";
 import { describe, expect, test } from "vitest";
 import { testFleet } from "../testing/fleet.ts";
@@ -97,6 +97,27 @@ test("execute() comes through its backends being ended, over and over", async ()
     expect(await fleet.sql(id, "select id from users order by id")).toEqual([{ id: 1 }, { id: 2 }]);
   }
   expect(events.filter((event) => event.type === "step" && event.how === "ran")).toHaveLength(12);
+});
+
+test("execute() calls nothing undone that a message still on its way could do later", async () => {
+  const fleet = await testFleet("schemas in one database", ["acme"]);
+  await fleet.apply({ "tenant/001_users.sql": files["tenant/001_users.sql"] });
+  let letGo = (): void => {};
+  const held = new Promise<void>((done) => (letGo = done));
+  const link = await proxy(fleet.database("acme").url, {
+    onMessage: async ({ text }) => (text.includes("values (2)") ? await held : undefined),
+  });
+  // So the client gives up after some ten seconds, and the server gets the message after that.
+  const environment = { retries: 0, statementTimeoutMs: 200, lockTimeoutMs: 100 };
+  const { outcomes } = await fleet.apply(files, { through: link.url, environment });
+  letGo();
+  await until(async () => {
+    const own =
+      "select from pg_stat_activity where application_name = 'tenantry/test' and datname = current_database()";
+    return (await fleet.sql("acme", own)).length === 0;
+  });
+  expect(outcomes).toEqual({ acme: "failed" });
+  expect((await fleet.ledgers())["acme"]).toEqual(["001_users"]);
 });
 
 test("execute() says unknown, never failed, when the ledger cannot be read again", async () => {

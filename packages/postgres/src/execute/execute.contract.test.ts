@@ -41,7 +41,7 @@ describe.each(["schemas in one database", "a database per tenant"] as const)(
       expect(
         await fleet.sql(
           "public",
-          "select target, step, verb, outcome, duration_ms is not null as timed from tenantry_log",
+          "select target, step, verb, outcome, duration_ms is not null as timed from tenantry_log where outcome <> 'unknown'",
         ),
       ).toEqual([{ target: "acme", step: "tenant/001_users", verb: "apply", outcome: "done", timed: true }]);
     });

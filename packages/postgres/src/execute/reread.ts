@@ -1,5 +1,6 @@
 import { quoteLiteral } from "@tenantry/core";
 import type { LedgerRow } from "@tenantry/core";
+import type { Environment } from "../environment.ts";
 import { ledgerName, lock, settings } from "../message.ts";
 import { ServerError } from "../session.ts";
 import type { Row, Session } from "../session.ts";
@@ -21,14 +22,20 @@ export async function readUnderLock(
   { environment, target }: Place,
 ): Promise<readonly LedgerRow[]> {
   const ledger = ledgerName({ environment, target });
+  const patience = patientSettings(environment);
+  const read = `select version, checksum, state from only ${ledger} order by version collate pg_catalog."C"`;
+  const results = await session.message(`${patience.settings}${lock(ledger)}${read}`, patience.deadlineMs);
+  return (results.at(-1)?.rows ?? []).map(ledgerRow);
+}
+
+/** Settings under which a lock is waited for as long as a step may take, and when to stop waiting for the answer. */
+export function patientSettings(environment: Environment): {
+  readonly settings: string;
+  readonly deadlineMs: number;
+} {
   const patienceMs = environment.lockTimeoutMs + (environment.statementTimeoutMs || longestMs);
   const patient = { ...environment, lockTimeoutMs: patienceMs, statementTimeoutMs: 2 * patienceMs };
-  const read = `select version, checksum, state from only ${ledger} order by version collate pg_catalog."C"`;
-  const results = await session.message(
-    `${settings(patient, "durably")}${lock(ledger)}${read}`,
-    3 * patienceMs,
-  );
-  return (results.at(-1)?.rows ?? []).map(ledgerRow);
+  return { settings: settings(patient, "durably"), deadlineMs: 3 * patienceMs };
 }
 
 /** What the ledger says about a step whose answer never came. */

@@ -3,15 +3,20 @@ import { isMissing, readUnderLock, verdict, whatIsLeft } from "./reread.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
+import { endIdle } from "./zombies.ts";
 
-/** What became of a step whose connection was lost, read from the ledger on another one; `unknown` if that cannot be had. */
+/**
+ * What became of a step whose connection was lost, read from the ledger on another one; `unknown` if that cannot be had.
+ * `backends` are those that the step was sent to.
+ */
 export async function resolve(
   work: Work,
+  backends: ReadonlySet<number>,
   open: () => Promise<Session>,
 ): Promise<Exclude<StepResult, { kind: "lost" }> | { readonly kind: "unknown" }> {
   for (let attempt = 1; attempt <= work.environment.retries + 1; attempt++) {
     if (attempt > 1) await pause(backoff(attempt));
-    const answer = await read(work, open);
+    const answer = await read(work, backends, open);
     if (answer !== "not now") return answer;
   }
   return { kind: "unknown" };
@@ -19,12 +24,16 @@ export async function resolve(
 
 async function read(
   work: Work,
+  backends: ReadonlySet<number>,
   open: () => Promise<Session>,
 ): Promise<Exclude<StepResult, { kind: "lost" }> | "not now"> {
   try {
     const session = await open();
     try {
-      return verdict(work, await readUnderLock(session, work));
+      const others = await endIdle(session, work.run.tool, backends);
+      const known = verdict(work, await readUnderLock(session, work));
+      // Who was at work may not have come to the ledger yet.
+      return known.kind === "again" && others === "at work" ? "not now" : known;
     } catch (error) {
       if (isMissing(error) && (await whatIsLeft(session, work)) === "nothing") return { kind: "gone" };
       throw error;

@@ -67,7 +67,7 @@ async function runStep(surroundings: Surroundings, task: Task, step: Step): Prom
 function note({ events, audit }: Rollout, work: Work, ms: number): void {
   const { target, step } = work;
   events.put({ type: "step", target: target.id, step: step.id, ms, how: "ran" });
-  if (!logsItself(target, step.mode)) audit.add(logged(work, Math.round(ms)));
+  if (!logsItself(target)) audit.add(logged(work, Math.round(ms)));
 }
 
 function workOf(rollout: Rollout, task: Task, step: Step): Work {

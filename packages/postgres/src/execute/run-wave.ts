@@ -1,4 +1,6 @@
 import type { Outcome, Stage, Wave } from "@tenantry/core";
+import type { LogEntry } from "../log.ts";
+import { logged, logsItself } from "./audit.ts";
 import { pause } from "./backoff.ts";
 import { openBarrier } from "./barrier.ts";
 import type { Barrier } from "./barrier.ts";
@@ -36,13 +38,18 @@ export async function runWave(rollout: Rollout, stage: Stage, wave: Wave, place:
   if (name !== null)
     events.put({ type: "wave", stage: place.stage, index, of, name, targets: all.length, budget });
   const fates: Fates = new Map();
+  await audit.begin(all.filter(({ target }) => !logsItself(target)).flatMap(entriesOf));
   const barrier = await openBarrier(rollout, stage, all);
   for (let tasks = all; tasks.length > 0; tasks = await barrier.confirm())
     await work(rollout, tasks, { place, barrier, fates });
   await barrier.close();
-  const trouble = await audit.flush();
+  const trouble = await audit.flush((target) => rollout.book.outcome(target) === "unknown");
   if (trouble !== null) events.put({ type: "note", message: trouble });
   ended(rollout, all, fates, place, performance.now() - began);
+}
+
+function entriesOf({ target, steps }: Task): readonly LogEntry[] {
+  return steps.map((step) => logged({ target, step }));
 }
 
 /** Tells that nothing of the wave was begun. */

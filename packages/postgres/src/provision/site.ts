@@ -41,7 +41,7 @@ export function workOf(site: Site, migration: Migration, before: readonly Ledger
 
 /** Keeps what the audit log is to say about a step that is over. */
 export function note({ audit }: Site, work: Work): void {
-  if (!logsItself(work.target, work.step.mode)) audit.push(logged(work, 0));
+  if (!logsItself(work.target)) audit.push(logged(work, 0));
 }
 
 /** The migrations of the head that the ledger does not say are over, in their order. */

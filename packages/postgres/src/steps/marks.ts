@@ -3,7 +3,7 @@ import { quoteLiteral } from "@tenantry/core";
 import type { LedgerRow, RowState } from "@tenantry/core";
 import { historyAfter, historyHash } from "../execute/history.ts";
 import { own, sourced } from "../execute/text.ts";
-import { closing, deletion, fence, insertion, ledgerName, lock, settings } from "../message.ts";
+import { closing, deletion, fence, insertion, ledgerName, lock, log, settings } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { StepResult, Work } from "../work.ts";
 import { send } from "./transaction.ts";
@@ -26,11 +26,11 @@ export async function markRunning(
   return changed ?? { kind: "under-way", work: { ...work, before: rows } };
 }
 
-/** Says that the step is over: applied in so many milliseconds, or no longer there. */
+/** Says that the step is over: applied in so many milliseconds, or no longer there. Its entry in the audit log goes along. */
 export async function markDone(work: Work, session: Session, durationMs: number): Promise<StepResult> {
   const after = historyAfter(work.before, work.step);
   const applied = work.step.verb === "revert" ? "" : insertion(work, "applied", durationMs);
-  const sql = `${deletion(work)}${applied}`;
+  const sql = `${deletion(work)}${applied}${log(work, Math.round(durationMs))}`;
   return (await change(work, session, after, sql)) ?? { kind: "done", after };
 }
 

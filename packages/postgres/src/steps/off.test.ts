@@ -35,6 +35,18 @@ test("applyOff() builds an index and records it once", async () => {
   expect(await rows(acme)).toEqual(["001_index applied"]);
 });
 
+test("applyOff() ends with a message that holds the last row and the entry in the audit log, or neither", async () => {
+  const acme = await tenant(index, users);
+  await acme.database.sql`alter table public.tenantry_log add constraint nothing check (false)`;
+  expect(await apply(acme, "001_index")).not.toBe("done");
+  expect(await rows(acme)).toEqual(["001_index running"]);
+  await acme.database.sql`alter table public.tenantry_log drop constraint nothing`;
+  expect(await apply(acme, "001_index")).toBe("done");
+  expect(await acme.database.sql`select step, verb, mode, outcome from public.tenantry_log`).toEqual([
+    { step: "tenant/001_index", verb: "apply", mode: "off", outcome: "done" },
+  ]);
+});
+
 test("applyOff() replaces an invalid index that somebody's attempt left", async () => {
   const acme = await tenant(index, `${users} create index users_email on users (email);`);
   await acme.database

@@ -1,18 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { until } from "@tenantry/kit";
 import { expect, test } from "vitest";
-import { logTable } from "../log.ts";
-import { environmentOf } from "../testing/environment.ts";
 import { tenant } from "../testing/tenant.ts";
 import type { Tenant } from "../testing/tenant.ts";
 import type { StepResult, Work } from "../work.ts";
 import { applySubstitute, applyTransactional } from "./transaction.ts";
 
-const log = logTable(environmentOf("postgres://app@localhost/shop"));
-
 /** A tenant with one file `001_step`, after this set-up in its schema. */
 async function withStep(text: string, setup = ""): Promise<Tenant> {
-  return await tenant({ "001_step": text }, `${log}${setup}`);
+  return await tenant({ "001_step": text }, setup);
 }
 
 async function applied(one: Tenant, planned?: Work): Promise<StepResult> {
@@ -77,10 +73,7 @@ test("applyTransactional() finds another checksum or state under the same versio
 });
 
 test("applyTransactional() waits for another step of the same target, whatever its row", async () => {
-  const one = await tenant(
-    { "001_slow": "select pg_sleep(1);", "002_fast": "create table users (id int);" },
-    log,
-  );
+  const one = await tenant({ "001_slow": "select pg_sleep(1);", "002_fast": "create table users (id int);" });
   const [slow, fast] = [await one.work("001_slow"), await one.work("002_fast")];
   const first = applied(one, slow);
   const asleep = async (): Promise<readonly unknown[]> =>

@@ -5,6 +5,7 @@ import { freshDatabase } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import type { Environment } from "../environment.ts";
 import { createLedger } from "../ledger/ddl.ts";
+import { logTable } from "../log.ts";
 import { openSession } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { Run, Work } from "../work.ts";
@@ -41,7 +42,7 @@ export async function tenant(
   const database = await freshDatabase();
   const environment = environmentOf(database.url, more);
   await database.sql.unsafe(
-    `create schema tenant_acme; ${createLedger("tenant_acme", environment.ledger).join(";\n")};
+    `${logTable(environment)} create schema tenant_acme; ${createLedger("tenant_acme", environment.ledger).join(";\n")};
      set search_path = tenant_acme; ${setup}`,
   );
   const ledger = async (): Promise<readonly LedgerRow[]> =>

@@ -1,6 +1,6 @@
 import { exitCode, report as reportOf, tally } from "@tenantry/core";
 import type { Catalog, Event, ExitCode, Intent, PlanJson, Report } from "@tenantry/core";
-import { announceLower, execute } from "@tenantry/postgres";
+import { announceLower, execute, settleLog } from "@tenantry/postgres";
 import type { Environment, Run } from "@tenantry/postgres";
 import { behind } from "./behind.ts";
 import { isChanged, runs } from "./changed.ts";
@@ -36,6 +36,7 @@ export async function runFleet(request: RunRequest): Promise<RunResult> {
   const { environment, catalog, intent, reviewed } = request;
   return await underLease(environment, request.run, request.signal, async (signal) => {
     const planned = await planFleet(environment, catalog, intent, reviewed);
+    await settleLog(environment, request.run, planned.fleet);
     if (isStopped(planned)) return resultOf(planned, planned, nothing(planned));
     if (runs(planned)) await request.agree(planned);
     return await runPlanned({ ...request, signal }, planned);
