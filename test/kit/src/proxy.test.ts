@@ -10,14 +10,17 @@ import { until } from "./until.ts";
 test("proxy() passes everything on and logs what the client sent", async () => {
   const { through, link } = await throughProxy();
   expect(await through.unsafe("select 1 as one; select 2 as two")).toEqual([[{ one: 1 }], [{ two: 2 }]]);
+  const text = "select pg_backend_pid() as pid";
+  const [row] = await through.unsafe(text);
 
   expect(link.messages.at(-1)).toEqual({
-    index: 1,
+    index: 2,
     connection: 1,
     type: "Q",
-    text: "select 1 as one; select 2 as two",
+    text,
+    backend: row?.["pid"],
   });
-  expect([link.connections(), link.roundTrips()]).toEqual([1, 1]);
+  expect([link.connections(), link.roundTrips()]).toEqual([1, 2]);
 });
 
 test("proxy() understands messages that arrive in pieces", async () => {
