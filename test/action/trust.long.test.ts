@@ -44,6 +44,25 @@ describe("secrets and data stay hidden", () => {
   });
 });
 
+test("a role that may only read is enough for a plan, and changes nothing", async () => {
+  const at = await shop();
+  const role = `reads_${at.database.name}`;
+  const grants = ["public", "tenant_acme", "tenant_globex"].map(
+    (schema) =>
+      `grant usage on schema ${schema} to ${role}; grant select on all tables in schema ${schema} to ${role};`,
+  );
+  await at.database.sql.unsafe(`create role ${role} login password 'reads'; ${grants.join(" ")}`);
+  onTestFinished(async () => await dropped(at, role));
+  const { host, pathname } = new URL(at.database.url);
+  const given = { inputs: { "database-url": `postgres://${role}:reads@${host}${pathname}` } };
+  const { pull, run } = await at.open("feature", email, given);
+  expect(run, run.log).toMatchObject({ code: 0, outputs: { verdict: "safe", targets: "2" } });
+  const merged = await at.merge(pull, "squash", given);
+  expect(merged.code, merged.log).not.toBe(0);
+  expect(merged.outputs["applied"] ?? "0").toBe("0");
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+});
+
 async function dropped({ database }: Shop, role: string): Promise<void> {
   await database.sql.unsafe(
     `reassign owned by ${role} to current_user; drop owned by ${role}; drop role ${role}`,
