@@ -27,7 +27,7 @@ describe("apply runs", () => {
     const merged = merge(at.world, pull, "squash");
     const edit = push(at.world, "main", {
       files: {
-        "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 1;\n",
+        "migrations/tenant/003_email.sql": '--! accept: drop-table reason="mine"\ndrop table users;\n',
       },
     });
     const both = { ...edit, before: merged.before, commits: [...merged.commits, ...edit.commits] };

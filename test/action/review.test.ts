@@ -20,7 +20,7 @@ describe("apply runs", () => {
     const { pull } = await at.open("feature", email);
     push(at.world, "feature", {
       files: {
-        "migrations/tenant/003_email.sql": "alter table users alter column email set statistics 1;\n",
+        "migrations/tenant/003_email.sql": '--! accept: drop-table reason="mine"\ndrop table users;\n',
       },
     });
     const run = await at.merge(pull);

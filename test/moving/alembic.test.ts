@@ -29,7 +29,7 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
     );
     expect(await there.json("adopt", "--yes")).toMatchObject({ code: 0, json: { done: 1 } });
     expect(await there.ledger("public")).toEqual(["001_multi_tenant"]);
-    expect(await there.json("plan")).toMatchObject({ code: 0, json: { verdict: "nothing" } });
+    expect(await there.json("plan")).toMatchObject({ code: 0, json: { verdict: "nothing", problems: [] } });
 
     const lost = await there.run("revert", "--dry-run");
     expect(lost.stderr).toContain("Data that will be gone:");

@@ -47,10 +47,6 @@ describe("moving from B", () => {
         ],
       },
     });
-    // What the linter would stop is accepted where it stands, as in any file.
-    const avatar = "migrations/tenant/003_add_user_avatar.sql";
-    const accepted = `--! accept: ddl-after-access-exclusive until=2099-12-31 reason="small tables"\nCREATE INDEX`;
-    there.project.write(avatar, there.project.read(avatar).replace("CREATE INDEX", accepted));
     const adopted = await there.json("adopt", "--yes");
     expect(adopted).toMatchObject({ code: 0, json: { done: 3, problems: [], failures: [] } });
     expect(JSON.stringify(adopted.json).match(/as the files would have made it/g)).toHaveLength(2);

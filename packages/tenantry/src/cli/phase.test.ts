@@ -5,7 +5,10 @@ import { builtCli } from "../testing/cli.ts";
 
 const expand = "--! phase: expand\nalter table users add column name text;\n";
 const contract =
-  '--! phase: contract\n--! requires: tenant/004_expand\n--! accept: drop-column reason="nobody reads it"\nalter table users drop column email;\n';
+  "--! phase: contract\n--! requires: tenant/004_expand\nalter table users drop column email;\n";
+
+/** What a contract that drops a column is told in any case. */
+const lost = { code: "drop-column", severity: "warning" };
 
 async function both() {
   const built = await builtCli(["acme", "corp"]);
@@ -25,13 +28,13 @@ test("apply --phase contract refuses while its expand is not everywhere", async 
     );
     expect({ exit, json }).toMatchObject({
       exit: 4,
-      json: { problems: [{ code: "expand-missing", targets: ["acme", "corp"] }] },
+      json: { problems: [{ code: "expand-missing", targets: ["acme", "corp"] }, lost] },
     });
   }
   await run("apply", "--phase", "expand", "--tenant", "acme");
   expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
     exit: 4,
-    json: { outcomes: { done: 0 }, problems: [{ code: "expand-missing", targets: ["corp"] }] },
+    json: { outcomes: { done: 0 }, problems: [{ code: "expand-missing", targets: ["corp"] }, lost] },
   });
   expect(await ledger("acme")).toEqual(["002_users", "003_email", "004_expand"]);
   expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
@@ -73,7 +76,7 @@ test("a laggard holds the contract back until it has expanded, or has left the f
   await database.sql`insert into tenants (slug, schema_name) values ('old', 'tenant_old')`;
   expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
     exit: 4,
-    json: { outcomes: { done: 0 }, problems: [{ code: "expand-missing", targets: ["old"] }] },
+    json: { outcomes: { done: 0 }, problems: [{ code: "expand-missing", targets: ["old"] }, lost] },
   });
   await database.sql`delete from tenants where slug = 'old'`;
   expect(await run("apply", "--phase", "contract", "--yes")).toMatchObject({
