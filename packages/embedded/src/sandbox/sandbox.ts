@@ -8,6 +8,8 @@ export interface SandboxOptions {
   readonly timeoutMs?: number;
   /** How much more than with an empty sandbox this process may take, in bytes; 512 MB by default. */
   readonly memoryBytes?: number;
+  /** Roles that are there and may be taken on, quoted as in SQL. */
+  readonly roles?: readonly string[];
 }
 
 /** A PostgreSQL for SQL that nobody has read yet: in memory, without files, programs, network or environment. */
@@ -26,8 +28,8 @@ const enoughBytes = 512 * 1024 * 1024;
 
 /** Starts a sandbox. Throws `SandboxError`, `missing` where PGlite is not installed. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { timeoutMs = minuteMs, memoryBytes = enoughBytes } = options;
-  const thread = await startThread({ timeoutMs, memoryBytes });
+  const { timeoutMs = minuteMs, memoryBytes = enoughBytes, roles = [] } = options;
+  const thread = await startThread({ timeoutMs, memoryBytes }, roles);
   return {
     async run(text, statements) {
       const reply = await thread.ask(text);

@@ -43,8 +43,15 @@ export interface Thread {
 }
 
 // A plain role, so that the server itself refuses files and programs; whoever undoes that meets the walls around it.
-const setup =
-  "create role sandbox; alter schema public owner to sandbox; grant create on database postgres to sandbox; set session authorization sandbox";
+function setupWith(roles: readonly string[]): string {
+  return [
+    "create role sandbox",
+    "alter schema public owner to sandbox",
+    "grant create on database postgres to sandbox",
+    ...roles.flatMap((role) => [`create role ${role}`, `grant ${role} to sandbox`]),
+    "set session authorization sandbox",
+  ].join("; ");
+}
 
 /** Starting takes much, however little is asked later. */
 const starting: Limits = { timeoutMs: 300_000, memoryBytes: 2 * 1024 * 1024 * 1024 };
@@ -52,7 +59,7 @@ const mostRows = 10_000;
 const betweenLooksMs = 20;
 
 /** Starts PGlite in a thread of its own and waits until it answers. */
-export async function startThread(limits: Limits): Promise<Thread> {
+export async function startThread(limits: Limits, roles: readonly string[]): Promise<Thread> {
   const worker = new Worker(workerScript, {
     eval: true,
     env: {},
@@ -61,7 +68,7 @@ export async function startThread(limits: Limits): Promise<Thread> {
     stdin: false,
     stdout: true,
     stderr: true,
-    workerData: { module: pglite(), setup, mostRows },
+    workerData: { module: pglite(), setup: setupWith(roles), mostRows },
   });
   const thread = over(worker, limits);
   await thread.started;

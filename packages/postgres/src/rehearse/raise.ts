@@ -3,7 +3,6 @@ import type { StandIn, Target } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import { createLedger } from "../ledger/ddl.ts";
 import type { TraceWork } from "../trace/inside.ts";
-import { openTracer } from "../trace/tracer.ts";
 import type { Tracer } from "../trace/tracer.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -51,7 +50,7 @@ export async function raise(scratch: Scratch, standIns: readonly StandIn[]): Pro
 
 async function newPlace(scratch: Scratch): Promise<Place> {
   const environment = await scratch.database();
-  return { environment, tracer: await openTracer(environment) };
+  return { environment, tracer: await scratch.tracer(environment) };
 }
 
 /** Owned by whoever runs the files. */

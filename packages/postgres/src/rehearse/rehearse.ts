@@ -90,6 +90,10 @@ async function act(
       continue;
     }
     const { work, tracer } = raised.of(target);
+    if (tracer.session.lost) {
+      done.push(notRun(step, "the sandbox was ended before"));
+      continue;
+    }
     const acted = await rehearseStep({ ...work, migration }, tracer);
     if (acted.left === "in pieces") inPieces.set(target.id, step.id);
     done.push(acted.step);

@@ -4,7 +4,8 @@ import { withDatabase } from "../connection.ts";
 import type { Connection, Environment } from "../environment.ts";
 import { openSession } from "../session.ts";
 import type { Session } from "../session.ts";
-import { sessionOptions } from "../trace/tracer.ts";
+import { openTracer, sessionOptions } from "../trace/tracer.ts";
+import type { Tracer } from "../trace/tracer.ts";
 import { furnish } from "./furnish.ts";
 import type { Furniture } from "./furnish.ts";
 
@@ -17,6 +18,8 @@ export interface Scratch {
   readonly notes: readonly string[];
   /** A new database; the environment to use it with, as its owner. Its schemas are still to be made. */
   database(): Promise<Environment>;
+  /** A session of it to trace on. */
+  tracer(environment: Environment): Promise<Tracer>;
   /** Drops all of it; never throws. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export async function openScratch(
       const connection = withDatabase(owner, database);
       return { ...like, connection, direct: connection };
     },
+    tracer: openTracer,
     close: () => cleared(session, made),
   };
 }

@@ -29,10 +29,13 @@ export async function rehearseStep(work: Work, tracer: Tracer): Promise<Acted> {
   }
   const down = await act(work, tracer, "revert");
   if (down.error !== null) {
-    return { step: failed(migration, up, "down", down.error), left: intact(work, top, await look()) };
+    const left = tracer.session.lost ? "in pieces" : intact(work, top, await look());
+    return { step: failed(migration, up, "down", down.error), left };
   }
   const left = changesBetween(start, await look(), work.target.schema);
   const again = await act(work, tracer, "apply");
+  if (again.error !== null && tracer.session.lost)
+    return { step: failed(migration, up, "up again", again.error), left: "in pieces" };
   return compared(migration, {
     up,
     left,

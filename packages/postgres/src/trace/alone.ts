@@ -28,8 +28,10 @@ export async function traceAlone(work: TraceWork, tracer: Tracer, origin: Origin
   const there = await readRelations(session);
   await session.message(`set search_path = ${filePath(work)}; set client_min_messages = debug1`);
   tracer.notices();
-  const ended = await watched(work, { session, sent });
+  const running = { session, sent };
+  const ended = tracer.sessions === "many" ? await watched(work, running) : await unseen(running);
   const notices = tracer.notices();
+  if (ended.error !== null && session.lost) return failedTrace(sent, ended.error);
   await session.message("set search_path = pg_catalog, pg_temp; set client_min_messages = warning");
   if (ended.error !== null) return failedTrace(sent, ended.error);
   const after = await readRelations(session);
@@ -55,6 +57,17 @@ async function watched({ environment }: TraceWork, running: Running): Promise<En
     return await underWatch(running, watcher, gates);
   } finally {
     await Promise.all([watcher.close(), ...gates.map((gate) => gate.close())]);
+  }
+}
+
+/** Where there is only one session, nobody sees what it locks meanwhile. */
+async function unseen({ session, sent }: Running): Promise<Ended> {
+  try {
+    await send(session, sent);
+    return { error: null, locked: new Map() };
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return { error, locked: new Map() };
   }
 }
 

@@ -5,6 +5,8 @@ import type { Notice, Session, SessionOptions } from "../session.ts";
 /** A session of a scratch database whose remarks can be asked for. */
 export interface Tracer {
   readonly session: Session;
+  /** Whether others can look on while it works. */
+  readonly sessions: "many" | "one";
   /** Of all messages since this was asked last. */
   notices(): readonly Notice[];
   close(): Promise<void>;
@@ -19,6 +21,7 @@ export async function openTracer(environment: Environment): Promise<Tracer> {
   });
   return {
     session,
+    sessions: "many",
     notices: () => heard.splice(0),
     close: () => session.close(),
   };

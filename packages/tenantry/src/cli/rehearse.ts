@@ -10,6 +10,8 @@ import { sha256 } from "../project.ts";
 import { loadFacts, takeFacts } from "../use/facts.ts";
 import { imaginedState, withNewTenant } from "../use/imagined.ts";
 import { rehearseFleet } from "../use/rehearse.ts";
+import type { RehearsalWish } from "../use/rehearse.ts";
+import { usage } from "../error.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { targets } from "./globals.ts";
@@ -47,12 +49,17 @@ export const rehearse: CommandDef = command({
       valueHint: "url",
       description: "An empty database on another scratch server than the embedded one",
     },
+    untrusted: {
+      type: "boolean",
+      description: "Files that nobody has read yet: in a sandbox without a way out, never on a server",
+    },
     format: {
       type: "string",
       valueHint: "text|markdown|json",
       description: "How to show it (default: text)",
     },
   },
+  check: (call) => void wishOf(call),
   run,
 });
 
@@ -68,6 +75,20 @@ async function run(call: Call): Promise<Answer> {
     const state = withNewTenant(read.state, catalog);
     return await acted(call, { project, catalog, state, intent, environment, facts });
   });
+}
+
+/** Throws exit 2 where files that nobody has read are to run on a server. */
+function wishOf(call: Call): RehearsalWish {
+  const wish = { shadowUrl: call.text("shadow-url"), serverVersion: count(call, "server-version", 10) };
+  if (!call.on("untrusted")) return wish;
+  const flag =
+    wish.shadowUrl !== null ? "--shadow-url" : wish.serverVersion !== null ? "--server-version" : null;
+  if (flag === null) return { files: "untrusted" };
+  throw usage(
+    "flags-contradict",
+    `--untrusted runs files in a sandbox, ${flag} on a server.`,
+    "Leave one of them out.",
+  );
 }
 
 async function imagined(call: Call, from: string): Promise<Answer> {
@@ -96,7 +117,7 @@ interface Scene {
 async function acted(call: Call, scene: Scene): Promise<Answer> {
   const { project, catalog, state, intent, environment, facts } = scene;
   const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
-  const wish = { shadowUrl: call.text("shadow-url"), serverVersion: count(call, "server-version", 10) };
+  const wish = wishOf(call);
   const planned = plan(catalog, state, intent, sha256);
   const request = { project, catalog, state, plan: planned, facts, environment };
   const { rehearsal, problems } = await rehearseFleet(request, wish);

@@ -1,10 +1,12 @@
 import { rehearsalProblems } from "@tenantry/core";
-import type { Catalog, Facts, Plan, Problem, Rehearsal, State } from "@tenantry/core";
+import type { Catalog, Facts, Plan, Problem, Rehearsal, RehearsalServer, State } from "@tenantry/core";
 import { openScratch, refuseUsed, rehearse } from "@tenantry/postgres";
-import type { Environment, Furniture } from "@tenantry/postgres";
+import type { Environment, Furniture, Scratch } from "@tenantry/postgres";
 import { environmentOf } from "../config/environment.ts";
+import type { NamedUrl } from "../config/url.ts";
 import { TenantryError } from "../error.ts";
 import type { Project } from "../load.ts";
+import { openSandboxes } from "./sandbox.ts";
 import { scratchServer } from "./scratch-server.ts";
 import type { ScratchWish } from "./scratch-server.ts";
 
@@ -29,6 +31,8 @@ export interface Rehearsed {
 export interface RehearsalWish {
   readonly shadowUrl?: string | null;
   readonly serverVersion?: number | null;
+  /** `untrusted` ones, which nobody has read yet, run in a sandbox and nowhere else; `trusted` when left out. */
+  readonly files?: "trusted" | "untrusted";
 }
 
 /**
@@ -36,28 +40,48 @@ export interface RehearsalWish {
  * server to be had, and exit 9 where the one that was named is in use.
  */
 export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWish = {}): Promise<Rehearsed> {
-  const { project, plan, facts } = request;
-  if (plan.stages.length === 0) return judged(nothing);
+  if (request.plan.stages.length === 0) return judged(nothing);
+  return wish.files === "untrusted" ? await inSandbox(request) : await onServer(request, wish);
+}
+
+async function inSandbox(request: RehearsalRequest): Promise<Rehearsed> {
+  // Nobody connects to it.
+  const like = likeOf(request.project, {
+    name: "the sandbox",
+    url: "postgresql://sandbox@localhost/sandbox",
+  });
+  return await inScratch(await openSandboxes(like, furnitureOf(like, request.facts)), request, "sandbox");
+}
+
+async function onServer(request: RehearsalRequest, wish: RehearsalWish): Promise<Rehearsed> {
+  const { project, facts } = request;
   const server = await scratchServer(project.folder, wishOf(wish, facts));
   try {
-    const like = environmentOf(project.settings, {
-      name: project.environment,
-      at: server.at,
-      direct: null,
-      tenants: { from: "none" },
-    });
+    const like = likeOf(project, server.at);
     if (server.kind === "shadow") await refuseShadow(like, request.environment);
     const scratch = await openScratch(like.connection, like, furnitureOf(like, facts));
-    try {
-      const cohorts = await rehearse(scratch, { ...request, plan: withoutHazards(plan) });
-      const { version, major } = scratch;
-      const notes = [...otherMajor(major, facts), ...scratch.notes];
-      return judged({ version: 1, server: { kind: server.kind, version }, skipped: null, notes, cohorts });
-    } finally {
-      await scratch.close();
-    }
+    return await inScratch(scratch, request, server.kind);
   } finally {
     await server.close();
+  }
+}
+
+function likeOf({ settings, environment }: Project, at: NamedUrl): Environment {
+  return environmentOf(settings, { name: environment, at, direct: null, tenants: { from: "none" } });
+}
+
+async function inScratch(
+  scratch: Scratch,
+  request: RehearsalRequest,
+  kind: RehearsalServer["kind"],
+): Promise<Rehearsed> {
+  try {
+    const cohorts = await rehearse(scratch, { ...request, plan: withoutHazards(request.plan) });
+    const { version, major } = scratch;
+    const notes = [...otherMajor(major, request.facts), ...scratch.notes];
+    return judged({ version: 1, server: { kind, version }, skipped: null, notes, cohorts });
+  } finally {
+    await scratch.close();
   }
 }
 

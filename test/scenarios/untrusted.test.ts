@@ -1,0 +1,15 @@
+import { project, tenantry } from "@tenantry/kit";
+import { expect, test } from "vitest";
+
+/** `untrusted.long.test.ts` has programs, loops and bombs of every kind. */
+test("rehearse --untrusted refuses a program of the machine, at its line, and ends with 9", async () => {
+  const { folder } = project({
+    "tenantry.config.json": "{}",
+    "migrations/tenant/001_fork.sql": "create table t (x text);\ncopy t from program 'id > /tmp/pwned';\n",
+  });
+  const args = ["rehearse", "--untrusted", "--from", "base"];
+  const { code, stdout } = await tenantry(args, { cwd: folder, env: { CI: "1" } });
+  expect(code).toBe(9);
+  expect(stdout).toContain("(the sandbox, empty tables)");
+  expect(stdout).toContain("migrations/tenant/001_fork.sql:2:1 permission denied");
+});
