@@ -1,6 +1,7 @@
 import { quoteIdent } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Notice } from "../session.ts";
+import type { Tracer } from "../trace/tracer.ts";
 import { cellSession } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import type { Furniture } from "./furnish.ts";
@@ -19,11 +20,7 @@ export async function openCells(open: OpenCell, like: Environment, furniture: Fu
     return cell;
   };
   const first = await newCell();
-  const { results } = await first.run(
-    "select pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1) as version",
-    1,
-  );
-  const version = String(results[0]?.rows[0]?.["version"]);
+  const version = await versionOf(first);
   const taken = { count: 0 };
   return {
     version,
@@ -38,19 +35,26 @@ export async function openCells(open: OpenCell, like: Environment, furniture: Fu
     async tracer({ connection: { database } }) {
       const cell = cells.get(database);
       if (cell === undefined) throw new Error(`bug: there is no ${database}`);
-      const heard: Notice[] = [];
-      const session = await cellSession(cell, (notice) => heard.push(notice));
-      return {
-        session,
-        sessions: "one",
-        notices: () => heard.splice(0),
-        close: () => session.close(),
-      };
+      return await tracerOf(cell);
     },
     async close() {
       await Promise.all([...cells.values()].map(async (cell) => await cell.close()));
     },
   };
+}
+
+async function versionOf(cell: Cell): Promise<string> {
+  const { results } = await cell.run(
+    "select pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1) as version",
+    1,
+  );
+  return String(results[0]?.rows[0]?.["version"]);
+}
+
+async function tracerOf(cell: Cell): Promise<Tracer> {
+  const heard: Notice[] = [];
+  const session = await cellSession(cell, (notice) => heard.push(notice));
+  return { session, sessions: "one", notices: () => heard.splice(0), close: () => session.close() };
 }
 
 function missing({ extensions }: Furniture): readonly string[] {
