@@ -1,7 +1,7 @@
 import type { State } from "@tenantry/core";
 import { finding, serverFindings } from "./doctor/findings.ts";
 import type { Finding } from "./doctor/findings.ts";
-import { readFacts } from "./doctor/facts.ts";
+import { readVitals } from "./doctor/vitals.ts";
 import type { Environment } from "./environment.ts";
 import { ConnectError } from "./errors.ts";
 import { listFleet } from "./fleet.ts";
@@ -34,11 +34,11 @@ async function examined(
 ): Promise<readonly Finding[]> {
   const state = await readState(environment, fleet, session);
   const schemas = fleet.targets.filter(({ database }) => database === "").map(({ schema }) => schema);
-  const facts = await readFacts(environment, session, schemas);
+  const vitals = await readVitals(environment, session, schemas);
   return [
     finding("connection", "ok", "The server answers."),
     ...(await directly(environment)),
-    ...serverFindings(environment, session, facts),
+    ...serverFindings(environment, session, vitals),
     ...ledgers(state),
     ...unfinished(state),
   ];

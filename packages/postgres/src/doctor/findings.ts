@@ -4,7 +4,7 @@ import { grouped } from "../grouped.ts";
 import { shownName } from "../names.ts";
 import { textOf } from "../row.ts";
 import type { Row, Session } from "../session.ts";
-import type { Facts } from "./facts.ts";
+import type { Vitals } from "./vitals.ts";
 
 /** One thing that was looked at, and what to do about it; `ok` needs nothing. */
 export interface Finding {
@@ -31,18 +31,22 @@ export interface Finding {
 type Level = Finding["level"];
 
 /** One finding per server fact; pure. */
-export function serverFindings(environment: Environment, session: Session, facts: Facts): readonly Finding[] {
+export function serverFindings(
+  environment: Environment,
+  session: Session,
+  vitals: Vitals,
+): readonly Finding[] {
   return [
     version(session),
     pooler(environment, session),
-    tls(environment, facts.server),
-    ...privileges(environment, facts.server),
-    ...room(facts.server),
-    ...facts.blocked.map(blocked),
-    ...facts.long.map(longTransaction),
-    ...facts.slow.map(slowStatement),
-    ...invalidIndexes(facts.invalid),
-    lease(facts.lease),
+    tls(environment, vitals.server),
+    ...privileges(environment, vitals.server),
+    ...room(vitals.server),
+    ...vitals.blocked.map(blocked),
+    ...vitals.long.map(longTransaction),
+    ...vitals.slow.map(slowStatement),
+    ...invalidIndexes(vitals.invalid),
+    lease(vitals.lease),
   ];
 }
 

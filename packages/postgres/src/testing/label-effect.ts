@@ -1,5 +1,6 @@
 import { strength } from "@tenantry/core";
 import type { LockMode, RelationLock, StatementTrace } from "@tenantry/core";
+import { lockName } from "./lock-name.ts";
 
 /**
  * What a server did, in the words of the label that it is compared with: the strongest lock that is held while the
@@ -11,7 +12,7 @@ export function effectOf(trace: StatementTrace, claimed: string): string {
   const own = new Set(trace.locks.filter(isOnRows).map(({ relation }) => relation));
   return [...strongestOf([...trace.locks, ...trace.held])]
     .filter(([relation]) => named.has(relation) || own.has(relation))
-    .map(([relation, mode]) => [relation, camel(mode), ...workOn(relation, trace)].join(" "))
+    .map(([relation, mode]) => [relation, lockName(mode), ...workOn(relation, trace)].join(" "))
     .toSorted()
     .join("; ");
 }
@@ -42,12 +43,4 @@ function workOn(relation: string, { rewrites, scans, builds }: StatementTrace): 
 /** Weaker ones keep nobody waiting who matters. */
 function isOnRows({ kind, mode }: RelationLock): boolean {
   return kind !== "index" && kind !== "sequence" && strength(mode) >= strength("ROW EXCLUSIVE");
-}
-
-function camel(mode: LockMode): string {
-  return mode
-    .toLowerCase()
-    .split(" ")
-    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
-    .join("");
 }

@@ -6,7 +6,7 @@ import { ServerError } from "../errors.ts";
 import type { Row, Session } from "../session.ts";
 
 /** What one database and its server say about themselves. Times are whole seconds. */
-export interface Facts {
+export interface Vitals {
   readonly server: Row;
   /** Who waits for whom: `waiting`, `waits_s`, `blocker`, `state`, `runs`, `relation`, `since_s`. */
   readonly blocked: readonly Row[];
@@ -21,11 +21,11 @@ export interface Facts {
 }
 
 /** Read-only, two round trips. */
-export async function readFacts(
+export async function readVitals(
   environment: Environment,
   session: Session,
   schemas: readonly string[],
-): Promise<Facts> {
+): Promise<Vitals> {
   const results = await session.message(
     [...readOnly, server(environment), blocked, long, slow, invalid(schemas)].join(";\n"),
   );
