@@ -6,8 +6,10 @@ export type { Kind, Target } from "./target.ts";
 export { historyText } from "./state.ts";
 export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts";
 export type { Intent, Policy, Selection } from "./intent.ts";
-export type { Cohort, From, Plan, Stage, Step, Verdict } from "./plan.ts";
+export type { Cohort, Covered, From, Plan, Stage, Step, Verdict } from "./plan.ts";
+export { baseMigrations } from "./plan/base.ts";
 export { plan } from "./plan/plan.ts";
+export { recordedBy } from "./plan/recorded-by.ts";
 export { cut, planJson, problemJson, rolloutOf } from "./plan/json.ts";
 export type {
   CohortJson,

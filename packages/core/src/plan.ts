@@ -19,6 +19,17 @@ export interface Step {
   readonly recorded: string;
   /** True when a `running` row says that an earlier run began it. */
   readonly resume: boolean;
+  /** Only of `schema.sql`: the migrations that are recorded with it, without being run. */
+  readonly covers?: readonly Covered[];
+}
+
+/** A migration that `schema.sql` holds. */
+export interface Covered {
+  readonly id: string;
+  /** The spelling of its row. */
+  readonly version: string;
+  /** Of its up section: what its row holds. */
+  readonly checksum: string;
 }
 
 /** The history a cohort starts from. */

@@ -1,5 +1,5 @@
 import { fill, quoteIdent, quoteLiteral } from "@tenantry/core";
-import type { RowState, Statement } from "@tenantry/core";
+import type { Covered, RowState, Statement } from "@tenantry/core";
 import type { Environment } from "./environment.ts";
 import { logged, logsItself } from "./execute/audit.ts";
 import { historyAfter, historyHash } from "./execute/history.ts";
@@ -7,6 +7,7 @@ import { own, sourced } from "./execute/text.ts";
 import type { Origin, Part, SourcedText, Values } from "./execute/text.ts";
 import { closing, demand, fence } from "./guard.ts";
 import type { Demand } from "./guard.ts";
+import { fresh } from "./fresh.ts";
 import { logInsert } from "./log.ts";
 import type { Result } from "./session.ts";
 import type { Work } from "./work.ts";
@@ -44,7 +45,7 @@ export function transactionalMessage(
   return sourced(
     [
       own(comment(`${work.step.verb} ${work.step.id} in ${work.target.schema}`)),
-      own(settings(work.environment, commits(work))),
+      own(`${settings(work.environment, commits(work))}${fresh(work, nonce)}`),
       own(`${lock(ledger)}${fence(ledger, historyHash(work.before), nonce)}${demands.join("")}`),
       own(row(work)),
       own(`\nset local search_path = ${filePath(work)};\n`),
@@ -143,13 +144,25 @@ export function verifyOf({ migration, step }: Pick<Work, "migration" | "step">):
 
 /** The ledger row, written before the file runs: with it the step is recorded, or nothing of it stays. */
 function row(work: Work): string {
+  if (work.step.covers !== undefined)
+    return work.step.covers.map((one) => insertion(coveredOf(work, one), "applied")).join("");
   if (work.step.verb === "revert") return deletion(work);
   const begun = work.before.some(({ version }) => version === work.step.version);
   return `${begun ? deletion(work) : ""}${insertion(work, "applied")}`;
 }
 
+/** A migration as what its row says, when `schema.sql` brings it. */
+function coveredOf(work: Work, { version, checksum }: Covered): Work {
+  const { step, migration } = work;
+  return {
+    ...work,
+    step: { ...step, version, recorded: checksum },
+    migration: { ...migration, name: version },
+  };
+}
+
 function timed(work: Work): string {
-  if (work.step.verb === "revert") return "";
+  if (work.step.verb === "revert" || work.step.covers !== undefined) return "";
   return `
 update only ${ledgerName(work)} set duration_ms = ${sinceSent} where version operator(pg_catalog.=) ${quoteLiteral(work.step.version)};
 `;

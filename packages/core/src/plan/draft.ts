@@ -1,5 +1,6 @@
 import type { Migration } from "../migration.ts";
 import type { Step } from "../plan.ts";
+import { recordedBy } from "./recorded-by.ts";
 import { isRecorded, type Reading } from "./reading.ts";
 
 /** What one group of equal ledgers would run, all stages together. */
@@ -7,12 +8,12 @@ export interface Draft {
   readonly reading: Reading;
   /** In the order in which they run. */
   readonly steps: readonly Step[];
-  /** `steps` by id. */
+  /** All that `steps` record. */
   readonly ids: ReadonlySet<string>;
 }
 
 export function draft(reading: Reading, steps: readonly Step[]): Draft {
-  return { reading, steps, ids: new Set(steps.map(({ id }) => id)) };
+  return { reading, steps, ids: new Set(steps.flatMap((step) => recordedBy(step).map(({ id }) => id))) };
 }
 
 export function applyStep(reading: Reading, migration: Migration): Step {

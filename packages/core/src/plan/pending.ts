@@ -1,7 +1,9 @@
+import type { Catalog, Sha256 } from "../catalog.ts";
 import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
 import type { Bound } from "./bound.ts";
-import { applyStep, draft, type Draft } from "./draft.ts";
+import { eachOf, stepsFrom } from "./base.ts";
+import { draft, type Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { reach, reversed } from "./reach.ts";
 import { missing, type Reading } from "./reading.ts";
@@ -12,6 +14,8 @@ export function pending(
   graph: Graph,
   intent: Intent,
   bound: Bound,
+  bases: Catalog["bases"],
+  sha256: Sha256,
 ): readonly Draft[] {
   const skips = intent.phase === "expand" ? skipsOf(readings, graph) : () => false;
   return readings.map((reading) => {
@@ -24,13 +28,14 @@ export function pending(
     );
     return draft(
       reading,
-      open.map((migration) => applyStep(reading, migration)),
+      intent.phase === "contract" ? eachOf(reading, open) : stepsFrom(reading, open, bases, sha256),
     );
   });
 }
 
 /** Steps of an apply whose SQL nobody has written yet. */
-export function stubs({ reading, ids }: Draft): readonly Finding[] {
+export function stubs({ reading, steps }: Draft): readonly Finding[] {
+  const ids = new Set(steps.map(({ id }) => id));
   return reading.line.migrations
     .filter(({ id, stub }) => ids.has(id) && stub !== null)
     .map(({ id, stub, path }) => ({

@@ -35,7 +35,9 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
     ...canaryProblems(intent, state),
     ...state.problems.filter((problem) => concerns(problem, intent.selection, sha256)),
   ];
-  const drafts = draftsOf(readings, edges, intent, bound);
+  const drafts = draftsOf(readings, intent, bound, () =>
+    pending(readings, edges, intent, bound, catalog.bases, sha256),
+  );
   const findings = findingsOf(drafts, catalog, edges, intent);
   const planned = blocking(drafts, findings, [...catalog.problems, ...given]);
   const unknown = unknownTargets(state);
@@ -71,14 +73,12 @@ function read(
 /** A wrong bound means nothing, rather than everything. */
 function draftsOf(
   readings: readonly Reading[],
-  edges: Graph,
   intent: Intent,
   bound: Bound,
+  applying: () => readonly Draft[],
 ): readonly Draft[] {
   if (bound.problems.length > 0) return [];
-  return intent.verb === "apply"
-    ? pending(readings, edges, intent, bound)
-    : reverting(readings, intent, bound);
+  return intent.verb === "apply" ? applying() : reverting(readings, intent, bound);
 }
 
 function cut(

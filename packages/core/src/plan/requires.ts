@@ -6,6 +6,7 @@ import type { Draft } from "./draft.ts";
 import { everywhere, type Everywhere } from "./everywhere.ts";
 import type { Finding } from "./finding.ts";
 import { reversed } from "./reach.ts";
+import { recordedBy } from "./recorded-by.ts";
 import { isRecorded } from "./reading.ts";
 
 /** A requirement of a step that will not be met, seen from one draft. */
@@ -45,7 +46,7 @@ function stepsThat(
 ): readonly Unmet[] {
   if (draft.reading.selected.length === 0) return [];
   const { kind, migrations, at } = draft.reading.line;
-  return draft.steps.flatMap(({ id, phase }) =>
+  return draft.steps.flatMap(recordedBy).flatMap(({ id, phase }) =>
     (edges.get(nodeOf(kind, id)) ?? []).flatMap((node) => {
       const targets = inTheWay(node, phase);
       const path = migrations[at.get(id) ?? -1]?.path;

@@ -1,9 +1,11 @@
 import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
-import type { Cohort, Stage, Step } from "../plan.ts";
+import type { Cohort, Stage } from "../plan.ts";
 import type { Kind } from "../target.ts";
 import { order } from "../version.ts";
 import { reversed } from "./reach.ts";
+import { recordedBy } from "./recorded-by.ts";
+import type { RecordedMigration } from "./recorded-by.ts";
 
 /** What a stage is cut by. */
 export interface Cut {
@@ -22,7 +24,9 @@ export function cutBy(verb: Intent["verb"], index: ReadonlyMap<string, number>, 
 export function stageOf(stage: number, cohorts: readonly Cohort[], cut: Cut): Stage {
   const kind = stage % 2 === 0 ? "public" : "tenant";
   const free = cohorts.filter(({ blocked }) => blocked.length === 0);
-  const steps = new Map(free.flatMap((cohort) => cohort.steps.map((step) => [step.id, step])));
+  const steps = new Map(
+    free.flatMap((cohort) => cohort.steps.flatMap(recordedBy).map((one) => [one.id, one])),
+  );
   const named = [...steps.values()].flatMap((step) => waitsFor(step, kind, cut));
   const implied = steps.size > 0 && kind === "tenant" ? publicBefore(stage, cut) : [];
   return {
@@ -33,7 +37,11 @@ export function stageOf(stage: number, cohorts: readonly Cohort[], cut: Cut): St
 }
 
 /** In the other kind of ledger, a contract also in its own; a revert waits only for what it takes away itself. */
-function waitsFor({ id, phase }: Step, kind: Kind, { verb, index, before }: Cut): readonly string[] {
+function waitsFor(
+  { id, phase }: RecordedMigration,
+  kind: Kind,
+  { verb, index, before }: Cut,
+): readonly string[] {
   const all = before.get(nodeOf(kind, id)) ?? [];
   const across = all.filter((other) => !other.startsWith(`${kind}:`));
   if (verb === "revert") return across.filter((other) => index.has(other));

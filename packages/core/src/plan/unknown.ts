@@ -4,6 +4,7 @@ import type { State } from "../state.ts";
 import type { Kind } from "../target.ts";
 import { capped } from "../words.ts";
 import type { Finding } from "./finding.ts";
+import { recordedBy } from "./recorded-by.ts";
 import type { Cut } from "./stages.ts";
 
 /** Targets that are in no group: nobody knows what they hold, so nothing can be said to be everywhere. */
@@ -47,11 +48,12 @@ export function unknownRequires(stages: readonly Stage[], unknown: readonly stri
 /** On the other kind of ledger; a contract also on the others of its own. */
 function dependsOn({ kind, steps }: Cohort, unknown: readonly string[], { before }: Cut): boolean {
   const kinds = new Set(unknown.map((id): Kind => (id === "public" ? "public" : "tenant")));
-  return steps.some(({ id, phase, verb }) =>
+  const [first] = steps;
+  return steps.flatMap(recordedBy).some(({ id, phase }) =>
     (before.get(nodeOf(kind, id)) ?? []).some((node) => {
       const own = node.startsWith(`${kind}:`);
       const other = kind === "public" ? "tenant" : "public";
-      return own ? verb === "apply" && phase === "contract" && kinds.has(kind) : kinds.has(other);
+      return own ? first?.verb === "apply" && phase === "contract" && kinds.has(kind) : kinds.has(other);
     }),
   );
 }

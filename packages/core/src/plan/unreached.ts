@@ -2,6 +2,7 @@ import { nodeOf } from "../order.ts";
 import type { Cohort, Stage } from "../plan.ts";
 import { capped } from "../words.ts";
 import type { Finding } from "./finding.ts";
+import { recordedBy } from "./recorded-by.ts";
 
 /** A stage, the cohorts in it that nothing blocks, and what it would wait for in vain. */
 interface Reach {
@@ -27,7 +28,7 @@ function reaches(stages: readonly Stage[]): readonly Reach[] {
     const waits = requires.filter((node) => stuck.has(node));
     const free = cohorts.filter(({ blocked }) => blocked.length === 0);
     const held = waits.length > 0 ? cohorts : cohorts.filter(({ blocked }) => blocked.length > 0);
-    for (const { steps } of held) for (const { id } of steps) stuck.add(nodeOf(kind, id));
+    for (const { steps } of held) for (const { id } of steps.flatMap(recordedBy)) stuck.add(nodeOf(kind, id));
     return { free, waits };
   });
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { Mode, Phase, Script } from "../migration.ts";
 import type { Plan, Stage, Step } from "../plan.ts";
+import { baseId, baseMigrations } from "../plan/base.ts";
 
 /** One migration of a plan and everyone who gets it. */
 export interface PlannedMigration {
@@ -16,7 +17,8 @@ export interface PlannedMigration {
 
 /** The migrations of a plan in the order in which they first run: by stage, then as in the catalog's lines. */
 export function plannedMigrations(plan: Plan, catalog: Catalog): readonly PlannedMigration[] {
-  const known = new Map(catalog.migrations.map((migration) => [migration.id, migration]));
+  const all = [...catalog.migrations, ...baseMigrations(catalog)];
+  const known = new Map(all.map((migration) => [migration.id, migration]));
   const targets = new Map<string, string[]>();
   const steps = plan.stages.flatMap((stage) => stepsIn(stage, catalog, targets));
   return [...new Map(steps.map((step) => [step.id, step])).values()].map(({ id, verb, mode, phase }) => {
@@ -40,7 +42,7 @@ function stepsIn(
       for (const { id } of cohort.targets) ids.push(id);
     }
   }
-  const ids = catalog.lines[kind];
+  const ids = [baseId(kind), ...catalog.lines[kind]];
   const ordered = ids.flatMap((id) => steps.get(id) ?? []);
   return [...steps.values()].some(({ verb }) => verb === "revert") ? ordered.toReversed() : ordered;
 }

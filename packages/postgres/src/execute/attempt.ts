@@ -76,7 +76,8 @@ async function apart(
 
 async function prepare(rollout: Rollout, work: Work, task: Task, session: Session): Promise<void> {
   await rollout.keepLog(work, session);
-  await prepareLedger(work, task.shape, session);
+  // Its ledger comes with it, so that none without it is ever there.
+  if (work.step.covers === undefined) await prepareLedger(work, task.shape, session);
 }
 
 /** Trouble before the step itself was sent: nothing of it was done. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { brake } from "@tenantry/core";
+import { baseMigrations, brake } from "@tenantry/core";
 import type { Catalog, Event, Plan } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Fleet } from "../fleet.ts";
@@ -65,7 +65,9 @@ function begin(
     options,
     events,
     stop: halt,
-    migrations: new Map(catalog.migrations.map((migration) => [migration.id, migration])),
+    migrations: new Map(
+      [...catalog.migrations, ...baseMigrations(catalog)].map((migration) => [migration.id, migration]),
+    ),
     sessions: all,
     audit: audit(environment, options.run, all.open),
     keepLog: logKeeper(),

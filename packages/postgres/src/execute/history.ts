@@ -12,7 +12,7 @@ const nexts = new WeakMap<Rows, Map<string, Rows>>();
 export function historyAfter(before: Rows, step: Step): Rows {
   const known = nexts.get(before) ?? new Map<string, Rows>();
   nexts.set(before, known);
-  const key = JSON.stringify([step.verb, step.version, step.recorded]);
+  const key = JSON.stringify([step.verb, step.version, step.recorded, step.covers?.length]);
   const after = known.get(key) ?? advanced(before, step);
   known.set(key, after);
   return after;
@@ -31,6 +31,8 @@ export function sameHistory(one: Rows, other: Rows): boolean {
 }
 
 function advanced(before: Rows, step: Step): Rows {
+  if (step.covers !== undefined)
+    return step.covers.map(({ version, checksum }) => ({ version, checksum, state: "applied" }));
   const others = before.filter(({ version }) => version !== step.version);
   if (step.verb === "revert") return others;
   return [...others, { version: step.version, checksum: step.recorded, state: "applied" }];

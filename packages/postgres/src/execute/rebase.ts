@@ -36,7 +36,8 @@ function leading(steps: readonly Step[], wanted: (step: Step) => boolean): reado
   return end === -1 ? steps : steps.slice(0, end);
 }
 
-function isOver({ verb, version, recorded }: Step, rows: readonly LedgerRow[]): boolean {
+function isOver({ verb, version, recorded, covers }: Step, rows: readonly LedgerRow[]): boolean {
+  if (covers !== undefined) return covers.every((one) => rows.some((row) => row.version === one.version));
   const row = rows.find((row) => row.version === version);
   if (verb === "revert") return row === undefined;
   return row !== undefined && row.state !== "running" && (row.checksum ?? recorded) === recorded;

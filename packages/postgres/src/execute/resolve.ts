@@ -22,6 +22,13 @@ export async function resolve(
   return { kind: "unknown" };
 }
 
+/** A ledger that comes with its step is not there without it. */
+const undone = {
+  kind: "again",
+  sqlstate: null,
+  message: "The connection was lost before the step was done.",
+} as const;
+
 async function read(
   work: Work,
   backends: ReadonlySet<number>,
@@ -35,7 +42,9 @@ async function read(
       // Who was at work may not have come to the ledger yet.
       return known.kind === "again" && others === "at work" ? "not now" : known;
     } catch (error) {
-      if (isMissing(error) && (await whatIsLeft(session, work)) === "nothing") return { kind: "gone" };
+      const left = isMissing(error) ? await whatIsLeft(session, work) : "all";
+      if (left === "nothing") return { kind: "gone" };
+      if (left === "schema" && work.step.covers !== undefined) return undone;
       throw error;
     }
   } catch (error) {

@@ -10,7 +10,7 @@ import type {
   Stage,
   Target,
 } from "@tenantry/core";
-import { nodeOf } from "@tenantry/core";
+import { nodeOf, recordedBy } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Fleet } from "../fleet.ts";
 import type { Session } from "../session.ts";
@@ -105,7 +105,7 @@ export function book(events: Channel<Event>): Book {
       events.put({ type: "target", target: failure.target, outcome: "failed", failure });
     },
     leave({ target, steps }) {
-      for (const { id } of steps) left.add(nodeOf(target.kind, id));
+      for (const { id } of steps.flatMap(recordedBy)) left.add(nodeOf(target.kind, id));
     },
     allows: (requires) => !requires.some((node) => left.has(node)),
   };
@@ -114,7 +114,7 @@ export function book(events: Channel<Event>): Book {
 /** All that these stages do, as `<kind>:<id>`. */
 export function nodesOf(stages: readonly Stage[]): readonly string[] {
   return stages.flatMap(({ kind, cohorts }) =>
-    cohorts.flatMap(({ steps }) => steps.map(({ id }) => nodeOf(kind, id))),
+    cohorts.flatMap(({ steps }) => steps.flatMap(recordedBy).map(({ id }) => nodeOf(kind, id))),
   );
 }
 

@@ -1,4 +1,4 @@
-import { buildOrder, isBase, standInsOf, turnsOf } from "@tenantry/core";
+import { baseMigrations, buildOrder, isBase, standInsOf, turnsOf } from "@tenantry/core";
 import type { Catalog, Plan, RehearsedCohort, RehearsedStep, StandIn, State, Turn } from "@tenantry/core";
 import { buildPiece } from "./build.ts";
 import type { Scratch } from "./scratch.ts";
@@ -73,9 +73,10 @@ async function act(
   raised: Raised,
   turns: readonly Turn[],
   stopped: ReadonlyMap<string, string>,
-  { migrations }: Catalog,
+  catalog: Catalog,
 ): Promise<ReadonlyMap<string, readonly RehearsedStep[]>> {
-  const known = new Map(migrations.map((migration) => [migration.id, migration]));
+  const all = [...catalog.migrations, ...baseMigrations(catalog)];
+  const known = new Map(all.map((migration) => [migration.id, migration]));
   const inPieces = new Map<string, string>();
   const steps = new Map<string, RehearsedStep[]>();
   for (const { standIn, step } of turns) {

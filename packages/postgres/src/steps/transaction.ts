@@ -118,6 +118,7 @@ async function unheld(work: Work, word: string, session: Session): Promise<StepR
 /** What it means that one of our checks of the ledger, or a verify statement, did not hold; null for another demand. */
 export function guardFailure(work: Work, word: string): Failure | null {
   if (word === "unsafe") return unsafe(work);
+  if (word === "occupied") return occupied(work);
   return word === "ledger" ? forged(work) : verifyFailure(work, word);
 }
 
@@ -171,6 +172,16 @@ function unsafe(work: Work): Failure {
   return ownRefusal(work, {
     message: `The ledger ${work.environment.ledger} was changed after it was read: it is no plain table any more, or has triggers, rules or row-level security.`,
     help: "Find out who did that, take it away, then run again. Nothing of this step was done.",
+    kind: "integrity",
+  });
+}
+
+/** `schema.sql` is for a schema in which nothing is. */
+function occupied(work: Work): Failure {
+  const { schema, id } = work.target;
+  return ownRefusal(work, {
+    message: `The schema ${schema} holds something already, and schema.sql runs only where nothing is.`,
+    help: `If it is what your migrations make: tenantry mark --to <version> ${selecting([id])}, or tenantry adopt where another tool made it. Else empty it.`,
     kind: "integrity",
   });
 }

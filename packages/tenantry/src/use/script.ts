@@ -1,5 +1,5 @@
 import { createLedger } from "@tenantry/postgres";
-import { quoteIdent, quoteLiteral } from "@tenantry/core";
+import { baseMigrations, quoteIdent, quoteLiteral } from "@tenantry/core";
 import type { Catalog, Cohort, Intent, Migration, Plan, Statement, Step } from "@tenantry/core";
 import { usage } from "../error.ts";
 
@@ -20,7 +20,8 @@ export interface Scripted {
  */
 export function script(scripted: Scripted): string {
   const cohorts = onlyCohort(scripted.plan);
-  const migrations = new Map(scripted.catalog.migrations.map((migration) => [migration.id, migration]));
+  const all = [...scripted.catalog.migrations, ...baseMigrations(scripted.catalog)];
+  const migrations = new Map(all.map((migration) => [migration.id, migration]));
   const [first] = cohorts;
   if (first === undefined) return "-- Nothing to do.\n";
   const steps = cohorts
@@ -82,7 +83,18 @@ function stepText(step: Step, migration: Migration | undefined, { intent, tool }
 
 function rowText(step: Step, migration: Migration, ledger: string, tool: string): string {
   if (step.verb === "revert") return `delete from ${ledger} where version = ${quoteLiteral(step.version)};`;
-  const values = [step.version, migration.name, step.recorded, tool].map(quoteLiteral);
+  if (step.covers !== undefined)
+    return step.covers.map((one) => insertText({ ...one, name: one.version }, ledger, tool)).join("\n");
+  const { version, recorded: checksum } = step;
+  return insertText({ version, name: migration.name, checksum }, ledger, tool);
+}
+
+function insertText(
+  { version, name, checksum }: { readonly version: string; readonly name: string; readonly checksum: string },
+  ledger: string,
+  tool: string,
+): string {
+  const values = [version, name, checksum, tool].map(quoteLiteral);
   return `insert into ${ledger} (version, name, checksum, tool, who)\nvalues (${values.join(", ")}, current_user);`;
 }
 
