@@ -75,7 +75,10 @@ function queryFailed({ message, sqlstate }: ServerError): Problem {
     code: "tenants-query",
     severity: "error",
     message: `The query that lists the tenants failed: ${message} (${sqlstate}).`,
-    help: "Correct `tenants.query` in the configuration. It runs read-only, with the public schema as its search_path.",
+    help:
+      sqlstate === "42501"
+        ? "Grant this connection's role usage on the schemas and select on the tables that `tenants.query` reads."
+        : "Correct `tenants.query` in the configuration. It runs read-only, with the public schema as its search_path.",
     exit: 2,
   };
 }

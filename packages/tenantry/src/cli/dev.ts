@@ -21,6 +21,12 @@ async function run(call: Call): Promise<Answer> {
     throw usage("flags-contradict", "dev is the embedded server.", "Leave out --url.");
   const project = await loadProject(whereOf(call));
   const others = whereabouts({ ...project, flag: null });
+  if (project.environment !== "local")
+    throw usage(
+      "flags-contradict",
+      `The environment ${project.environment} has a server of its own.`,
+      "Leave out --env: dev keeps up the embedded server, which only the environment local uses.",
+    );
   const server = await embedded(project, others.kind === "embedded" ? call.shell.say : undefined);
   call.shell.say(
     others.kind === "embedded"

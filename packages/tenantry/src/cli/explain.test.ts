@@ -20,16 +20,19 @@ describe("explain()", () => {
       "Nothing listens there.",
     ],
     [new SessionLost("The connection was lost."), "unreachable", "The connection was lost."],
-    [
-      new ServerError("42501", "permission denied", {}),
-      "server",
-      "The server said: permission denied (42501)",
-    ],
+    [new ServerError("53100", "disk full", {}), "server", "The server said: disk full (53100)"],
     [new Error("bug: never"), "bug", "bug: never"],
     ["thrown", "bug", "thrown"],
   ])("is exit 1 for %s", (error, code, message) => {
     const { exit, json } = explain(error, "short");
     expect({ exit, json }).toMatchObject({ exit: 1, json: { error: { code, message } } });
+  });
+
+  test("is exit 2 for what a role may not do", () => {
+    expect(explain(new ServerError("42501", "permission denied", {}), "short")).toMatchObject({
+      exit: 2,
+      json: { error: { code: "privileges", message: "The server said: permission denied (42501)" } },
+    });
   });
 
   test("shows where it was thrown only to who wants the whole of it", () => {

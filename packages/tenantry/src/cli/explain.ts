@@ -31,9 +31,12 @@ function foreign(error: unknown): TenantryError {
   }
   if (error.name === "ServerError" && "sqlstate" in error) {
     const message = `The server said: ${error.message} (${String(error.sqlstate)})`;
+    if (error.sqlstate === "42501") return new TenantryError("privileges", message, privileges, 2);
     return new TenantryError("server", message, "tenantry doctor checks the connection and its rights.", 1);
   }
   return new TenantryError("bug", error.message, report, 1);
 }
 
+const privileges =
+  "Connect as a role that may do this, or grant it what is missing: tenantry doctor says what that is.";
 const report = "This is a fault of Tenantry. Run it again with --verbose and report what it prints.";

@@ -4,6 +4,7 @@ import { readFleet } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
+import { TenantryError } from "../error.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import type { Project } from "../load.ts";
 import { sha256 } from "../project.ts";
@@ -120,7 +121,12 @@ async function acted(call: Call, scene: Scene): Promise<Answer> {
   const wish = wishOf(call);
   const planned = plan(catalog, state, intent, sha256);
   const request = { project, catalog, state, plan: planned, facts, environment };
-  const { rehearsal, problems } = await rehearseFleet(request, wish);
+  // What is wrong with the call or with the fleet's histories is no success because nothing of it was rehearsed.
+  const blocking = planned.problems.filter(({ severity }) => severity === "error");
+  for (const { code, message, help, targets, exit } of blocking)
+    if (targets === undefined) throw new TenantryError(code, message, help, exit);
+  const { rehearsal, problems: found } = await rehearseFleet(request, wish);
+  const problems = [...blocking, ...found];
   const exit = exitCode(problems.map((problem) => problem.exit));
   const json = {
     environment: project.environment,
