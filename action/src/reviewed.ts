@@ -1,5 +1,5 @@
-import { canonical, planJson, reviewedSteps } from "@tenantry/core";
-import type { Catalog, Plan, PlanJson, Policy, ReviewedStep } from "@tenantry/core";
+import { baseMigrations, canonical, planJson, reviewedSteps } from "@tenantry/core";
+import type { Catalog, Migration, Plan, PlanJson, Policy, ReviewedStep } from "@tenantry/core";
 import { openSession, reviewedInLog } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import { TenantryError } from "tenantry";
@@ -140,14 +140,19 @@ const mostCommits = 20;
 function missing(
   needed: readonly ReviewedStep[],
   known: readonly ReviewedStep[],
-  { migrations }: Catalog,
+  catalog: Catalog,
 ): readonly string[] {
   const keys = new Set(known.map(keyOf));
   const ids = new Set(needed.filter((step) => !keys.has(keyOf(step))).map(({ id }) => id));
-  return migrations
+  return all(catalog)
     .filter(({ id }) => ids.has(id))
     .map(({ path }) => path)
     .slice(0, mostCommits);
+}
+
+/** Whatever a step may run. */
+function all(catalog: Catalog): readonly Migration[] {
+  return [...catalog.migrations, ...baseMigrations(catalog)];
 }
 
 function asPlan(
@@ -157,7 +162,7 @@ function asPlan(
 ): PlanJson {
   const { policy } = plan;
   const [same, other] = parted(records, policy);
-  const checksums = new Map(catalog.migrations.map(({ id, up }) => [id, up.checksum]));
+  const checksums = new Map(all(catalog).map(({ id, up }) => [id, up.checksum]));
   // A text that changed since was not reviewed; that its old text was does not stop the others.
   const steps = [...logged, ...same.flatMap((record) => record.steps)].filter(
     ({ id, checksum }) => checksums.get(id) === checksum,

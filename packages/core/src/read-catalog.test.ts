@@ -363,3 +363,12 @@ describe("readCatalog()", () => {
     expect(lines.tenant).toHaveLength(10_001);
   });
 });
+
+test("readCatalog() gives schema.sql a checksum that speaks for its baseline too", () => {
+  const checksums = [
+    "--! baseline: 1\nselect 1;",
+    "--! baseline: 2\nselect 1;",
+    "--! baseline: 1\nselect 2;",
+  ].map((text) => readCatalog([{ path: "tenant/schema.sql", text }], (of) => of).bases.tenant?.checksum);
+  expect(new Set(checksums).size).toBe(3);
+});

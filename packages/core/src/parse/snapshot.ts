@@ -15,12 +15,13 @@ export function readBase(file: SourceFile, sha256: Sha256): { base: Base; proble
   const cut = cutFile(file);
   const { script, faults } = snapshot(cut, ["baseline", "description"], "in schema.sql", sha256);
   const given = cut.settings.find(({ key }) => key === "baseline");
-  const { statements, checksum } = script;
   const baseline = given === undefined || given.value === "none" ? null : given.value;
+  // It speaks for what is recorded without being run, too.
+  const checksum = sha256(`${baseline ?? "none"}\n${script.checksum}`);
   const problems = [...faults, ...baselineFaults(given)].map((fault) =>
     problemOf(fault, cut.path, cut.places),
   );
-  return { base: { path: cut.path, statements, checksum, baseline }, problems };
+  return { base: { path: cut.path, statements: script.statements, checksum, baseline }, problems };
 }
 
 /** Reads `*.seed.sql`. */

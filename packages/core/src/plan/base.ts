@@ -1,4 +1,4 @@
-import type { Base, Catalog, Sha256 } from "../catalog.ts";
+import type { Base, Catalog } from "../catalog.ts";
 import type { Migration } from "../migration.ts";
 import type { Step } from "../plan.ts";
 import type { Kind } from "../target.ts";
@@ -48,7 +48,6 @@ export function stepsFrom(
   reading: Reading,
   open: readonly Migration[],
   bases: Catalog["bases"],
-  sha256: Sha256,
 ): readonly Step[] {
   const { kind, migrations } = reading.line;
   const base = bases[kind];
@@ -56,7 +55,7 @@ export function stepsFrom(
   if (base === null || reading.group.shape !== "none" || held.some((one) => !open.includes(one)))
     return eachOf(reading, open);
   const later = open.filter((migration) => !held.includes(migration));
-  return [baseStep(kind, base, held, sha256), ...eachOf(reading, later)];
+  return [baseStep(kind, base, held), ...eachOf(reading, later)];
 }
 
 /** Every migration by itself. */
@@ -68,12 +67,11 @@ function holds({ baseline }: Base, { version }: Migration): boolean {
   return baseline !== null && compareVersions(version, baseline) <= 0;
 }
 
-/** Its checksum speaks for the text and for what is recorded with it. */
-function baseStep(kind: Kind, base: Base, held: readonly Migration[], sha256: Sha256): Step {
+function baseStep(kind: Kind, base: Base, held: readonly Migration[]): Step {
   return {
     id: baseId(kind),
     verb: "apply",
-    checksum: sha256(`${base.baseline ?? "none"}\n${base.checksum}`),
+    checksum: base.checksum,
     mode: "transaction",
     phase: null,
     version: "",

@@ -1,4 +1,4 @@
-import type { Catalog, Sha256 } from "../catalog.ts";
+import type { Catalog } from "../catalog.ts";
 import type { Intent } from "../intent.ts";
 import { nodeOf, type Graph } from "../order.ts";
 import type { Bound } from "./bound.ts";
@@ -15,7 +15,6 @@ export function pending(
   intent: Intent,
   bound: Bound,
   bases: Catalog["bases"],
-  sha256: Sha256,
 ): readonly Draft[] {
   const skips = intent.phase === "expand" ? skipsOf(readings, graph) : () => false;
   return readings.map((reading) => {
@@ -28,7 +27,7 @@ export function pending(
     );
     return draft(
       reading,
-      intent.phase === "contract" ? eachOf(reading, open) : stepsFrom(reading, open, bases, sha256),
+      intent.phase === "contract" ? eachOf(reading, open) : stepsFrom(reading, open, bases),
     );
   });
 }

@@ -36,7 +36,7 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
     ...state.problems.filter((problem) => concerns(problem, intent.selection, sha256)),
   ];
   const drafts = draftsOf(readings, intent, bound, () =>
-    pending(readings, edges, intent, bound, catalog.bases, sha256),
+    pending(readings, edges, intent, bound, catalog.bases),
   );
   const findings = findingsOf(drafts, catalog, edges, intent);
   const planned = blocking(drafts, findings, [...catalog.problems, ...given]);

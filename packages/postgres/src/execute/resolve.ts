@@ -36,15 +36,16 @@ async function read(
 ): Promise<Exclude<StepResult, { kind: "lost" }> | "not now"> {
   try {
     const session = await open();
+    const others = await endIdle(session, work.run.tool, backends);
     try {
-      const others = await endIdle(session, work.run.tool, backends);
       const known = verdict(work, await readUnderLock(session, work));
       // Who was at work may not have come to the ledger yet.
       return known.kind === "again" && others === "at work" ? "not now" : known;
     } catch (error) {
       const left = isMissing(error) ? await whatIsLeft(session, work) : "all";
       if (left === "nothing") return { kind: "gone" };
-      if (left === "schema" && work.step.covers !== undefined) return undone;
+      if (left === "schema" && work.step.covers !== undefined)
+        return others === "at work" ? "not now" : undone;
       throw error;
     }
   } catch (error) {
