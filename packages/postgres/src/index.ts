@@ -69,6 +69,8 @@ export type { OpenCell } from "./rehearse/cells.ts";
 export { openScratch } from "./rehearse/scratch.ts";
 export type { Scratch } from "./rehearse/scratch.ts";
 export type { Furniture } from "./rehearse/furnish.ts";
+export { buildSchemas } from "./rehearse/built.ts";
+export type { BuiltSchema } from "./rehearse/built.ts";
 export { refuseUsed } from "./rehearse/refuse-used.ts";
 export { rehearse } from "./rehearse/rehearse.ts";
 export type { RehearsalRequest } from "./rehearse/rehearse.ts";

@@ -19,7 +19,7 @@ export interface Turn {
 }
 
 /** A stand-in for each history of the fleet, public first. */
-export function standInsOf(plan: Plan, state: State, catalog: Catalog): readonly StandIn[] {
+export function standInsOf(plan: Pick<Plan, "stages">, state: State, catalog: Catalog): readonly StandIn[] {
   const cohorts = new Map<string, Cohort>();
   for (const cohort of plan.stages.toReversed().flatMap((stage) => stage.cohorts))
     for (const { id } of cohort.targets) cohorts.set(id, cohort);

@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto";
 import { readCatalog, strength } from "@tenantry/core";
-import type {
-  Catalog,
-  LockMode,
-  Migration,
-  Place,
-  RelationLock,
-  StatementTrace,
-  Target,
-} from "@tenantry/core";
+import type { Catalog, Migration, Place, RelationLock, StatementTrace, Target } from "@tenantry/core";
 import { freshDatabase } from "@tenantry/kit";
 import { asPending, lint, loadParser, rules } from "@tenantry/lint";
 import type { Example, Rule } from "@tenantry/lint";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { buildPiece, stepOf } from "../rehearse/build.ts";
 import { environmentOf } from "./environment.ts";
+import { lockName } from "./lock-name.ts";
 import { traceStep } from "../trace/trace.ts";
 import { openTracer } from "../trace/tracer.ts";
 
@@ -142,9 +135,9 @@ function points({ path, line }: Partial<Place>, trace: StatementTrace): boolean 
  */
 function effectsOf(trace: StatementTrace): readonly string[] {
   const taken = tables(trace.locks);
-  const again = tables(trace.held).map(({ mode }) => camel(mode));
+  const again = tables(trace.held).map(({ mode }) => lockName(mode));
   const work = workOf(trace, taken);
-  const own = taken[0] === undefined ? "no lock" : camel(taken[0].mode);
+  const own = taken[0] === undefined ? "no lock" : lockName(taken[0].mode);
   // Whether a query reads a whole table is up to the planner, which empty tables tell nothing about.
   const works = /^(UPDATE|DELETE|MERGE)\b/.test(trace.command) ? ["none", "scan"] : [work];
   return [own, ...again].flatMap((lock) => works.map((one) => `${lock}, ${one}`));
@@ -160,12 +153,4 @@ function workOf({ rewrites, scans, builds }: StatementTrace, taken: readonly Rel
   if (rewrites.some((name) => taken.some(({ relation }) => relation === name))) return "rewrite";
   if (builds.length > 0) return "build";
   return scans.length > 0 ? "scan" : "none";
-}
-
-function camel(mode: LockMode): string {
-  return mode
-    .toLowerCase()
-    .split(" ")
-    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
-    .join("");
 }

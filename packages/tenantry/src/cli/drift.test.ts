@@ -39,6 +39,28 @@ describe("drift", () => {
     });
   });
 
+  test("--rehearse holds all against what the files make, also where all agree on something else", async () => {
+    const { run, database } = await builtCli(["acme", "corp"]);
+    const clean = await run("drift", "--rehearse");
+    expect(clean).toMatchObject({ exit: 0, json: { compared: 3, drifted: 0, problems: [] } });
+    expect(clean.text).not.toContain("Not compared");
+    await database.sql
+      .unsafe(`alter table tenant_acme.users add x int; alter table tenant_corp.users add x int;
+      create index by_hand on public.tenants (slug)`);
+    expect((await run("drift")).exit).toBe(0);
+    const found = await run("drift", "--rehearse");
+    expect(found).toMatchObject({
+      exit: 3,
+      json: {
+        drifted: 3,
+        cohorts: [
+          { outliers: [{ targets: ["public"], objects: [{ kind: "index", name: "by_hand" }] }] },
+          { outliers: [{ targets: ["acme", "corp"], objects: [{ kind: "column", name: "users.x" }] }] },
+        ],
+      },
+    });
+  });
+
   test("leaves out what is to be ignored, and refuses what it does not know", async () => {
     const { run, database } = await builtCli(["acme", "corp", "dune"]);
     await database.sql.unsafe(

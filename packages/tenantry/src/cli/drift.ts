@@ -4,6 +4,7 @@ import type { CommandDef } from "citty";
 import { usage } from "../error.ts";
 import { didYouMean } from "../suggest.ts";
 import { driftExit, fleetDrift } from "../use/drift.ts";
+import { rehearsedHistories } from "../use/drift-rehearsed.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets } from "./globals.ts";
@@ -23,6 +24,10 @@ export const drift: CommandDef = command({
       valueHint: "kind",
       description: "Objects that may differ: owner, grant, comment … (repeatable)",
     },
+    rehearse: {
+      type: "boolean",
+      description: "Hold them against what the files make on a scratch server, not against each other",
+    },
     format: {
       type: "string",
       valueHint: "text|markdown|json",
@@ -33,12 +38,16 @@ export const drift: CommandDef = command({
   run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
 });
 
-async function run(call: Call, { environment, catalog }: Ground): Promise<Answer> {
+async function run(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
   const format = oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
   const [tenant = null, other] = call.every("tenant");
   if (other !== undefined)
     throw usage("flag-twice", "--tenant is given more than once.", "drift is about one, or all.");
-  const found = await fleetDrift(environment, catalog, { tenant, ignoring: ignored(call) });
+  const found = await fleetDrift(environment, catalog, {
+    tenant,
+    ignoring: [...ignored(call), ...(call.on("rehearse") ? noMatterOfFiles : [])],
+    ...(call.on("rehearse") ? await rehearsedHistories(project, environment, catalog) : {}),
+  });
   const json = driftJson(found, listsOf(call));
   const detail = tenant !== null || call.on("verbose") ? "whole" : "short";
   const texts = {
@@ -48,6 +57,9 @@ async function run(call: Call, { environment, catalog }: Ground): Promise<Answer
   };
   return { exit: driftExit(found), json, text: texts[format]() };
 }
+
+/** Who owns a scratch database owns all in it, and what somebody is granted there is seen with its owner. */
+const noMatterOfFiles: readonly ObjectKind[] = ["owner", "grant"];
 
 function ignored(call: Call): readonly ObjectKind[] {
   return call.every("ignore").map((word) => {

@@ -1,5 +1,5 @@
 import { driftAbout, driftedTargets, driftReads, exitCode, findDrift, withObjects } from "@tenantry/core";
-import type { Catalog, Drift, DriftBasis, ExitCode, ObjectKind, Rehearsed } from "@tenantry/core";
+import type { Catalog, Drift, DriftBasis, ExitCode, ObjectKind, Problem, Rehearsed } from "@tenantry/core";
 import { listFleet, openReader, readFingerprints, readObjects, readState } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import { findTenant } from "./find-tenant.ts";
@@ -12,6 +12,8 @@ export interface DriftRequest {
   readonly ignoring?: readonly ObjectKind[];
   /** What the histories should look like, where somebody has tried; otherwise the majority decides. */
   readonly rehearsed?: readonly Rehearsed[];
+  /** Why some were not tried. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Beyond these ways to differ only the kinds of objects are told. */
@@ -21,7 +23,7 @@ const mostWays = 20;
 export async function fleetDrift(
   environment: Environment,
   catalog: Catalog,
-  { tenant = null, ignoring = [], rehearsed = [] }: DriftRequest = {},
+  { tenant = null, ignoring = [], rehearsed = [], problems: before = [] }: DriftRequest = {},
 ): Promise<Drift> {
   const session = await openReader(environment, environment.connection);
   try {
@@ -34,7 +36,7 @@ export async function fleetDrift(
     const basis: DriftBasis = {
       environment: environment.name,
       catalog,
-      state: { ...state, problems: [...state.problems, ...problems] },
+      state: { ...state, problems: [...state.problems, ...before, ...problems] },
       fingerprints,
       ignoring,
       rehearsed,

@@ -50,17 +50,38 @@ async function inSandbox(request: RehearsalRequest): Promise<Rehearsed> {
     name: "the sandbox",
     url: "postgresql://sandbox@localhost/sandbox",
   });
-  return await inScratch(await openSandboxes(like, furnitureOf(like, request.facts)), request, "sandbox");
+  const scratch = await openSandboxes(like, furnitureOf(like, request.facts));
+  try {
+    return await inScratch(scratch, request, "sandbox");
+  } finally {
+    await scratch.close();
+  }
 }
 
 async function onServer(request: RehearsalRequest, wish: RehearsalWish): Promise<Rehearsed> {
-  const { project, facts } = request;
+  return await onScratchServer(
+    request,
+    wish,
+    async (scratch, kind) => await inScratch(scratch, request, kind),
+  );
+}
+
+/** Works on the server that is wished for, and leaves nothing there. Throws as `rehearseFleet` does. */
+export async function onScratchServer<T>(
+  { project, facts, environment }: Pick<RehearsalRequest, "project" | "facts" | "environment">,
+  wish: RehearsalWish,
+  work: (scratch: Scratch, kind: "embedded" | "shadow") => Promise<T>,
+): Promise<T> {
   const server = await scratchServer(project.folder, wishOf(wish, facts));
   try {
     const like = likeOf(project, server.at);
-    if (server.kind === "shadow") await refuseShadow(like, request.environment);
+    if (server.kind === "shadow") await refuseShadow(like, environment);
     const scratch = await openScratch(like.connection, like, furnitureOf(like, facts));
-    return await inScratch(scratch, request, server.kind);
+    try {
+      return await work(scratch, server.kind);
+    } finally {
+      await scratch.close();
+    }
   } finally {
     await server.close();
   }
@@ -75,14 +96,10 @@ async function inScratch(
   request: RehearsalRequest,
   kind: RehearsalServer["kind"],
 ): Promise<Rehearsed> {
-  try {
-    const cohorts = await rehearse(scratch, { ...request, plan: withoutHazards(request.plan) });
-    const { version, major } = scratch;
-    const notes = [...otherMajor(major, request.facts), ...scratch.notes];
-    return judged({ version: 1, server: { kind, version }, skipped: null, notes, cohorts });
-  } finally {
-    await scratch.close();
-  }
+  const cohorts = await rehearse(scratch, { ...request, plan: withoutHazards(request.plan) });
+  const { version, major } = scratch;
+  const notes = [...otherMajor(major, request.facts), ...scratch.notes];
+  return judged({ version: 1, server: { kind, version }, skipped: null, notes, cohorts });
 }
 
 /** What is dangerous for a fleet is not for a scratch server, and there it can be seen. */
