@@ -21,11 +21,15 @@ export interface Hindrance {
   readonly targets: readonly string[];
 }
 
+// A shorter transaction is over before anybody waits for it.
+const lastingMs = 10_000;
+
 /** Looks at what a run over these targets needs: privileges, tables that nobody holds, room. Throws `ConnectError`, `ServerError`, `SessionLost`. */
 export async function hindrances(
   environment: Environment,
   { databases }: Pick<Fleet, "databases">,
   targets: readonly Target[],
+  heldForMs: number = lastingMs,
 ): Promise<readonly Hindrance[]> {
   const found: Hindrance[] = [];
   for (const [database, inside] of grouped(targets, ({ database }) => database)) {
@@ -33,7 +37,7 @@ export async function hindrances(
     if (route === undefined) throw new Error("bug: a target is in a database that the fleet does not know");
     const session = await openReader(environment, route.connection);
     try {
-      found.push(...(await inDatabase(environment, session, inside)));
+      found.push(...(await inDatabase(environment, session, inside, heldForMs)));
       found.push(...(isLocal(route.direct.host) ? await disk(session) : []));
     } finally {
       await session.close();
@@ -46,10 +50,11 @@ async function inDatabase(
   environment: Environment,
   session: Session,
   targets: readonly Target[],
+  heldForMs: number,
 ): Promise<readonly Hindrance[]> {
   const schemas = quoteLiteral(JSON.stringify(targets.map(({ schema }) => schema)));
   const results = await session.message(
-    [...readOnly, privileges(environment, schemas), holders(schemas)].join(";\n"),
+    [...readOnly, privileges(environment, schemas), holders(schemas, heldForMs)].join(";\n"),
   );
   const [rights, held] = results.slice(readOnly.length);
   const bySchema = new Map(targets.map(({ id, schema }) => [schema, id]));
@@ -97,14 +102,14 @@ function privileges({ role }: Environment, schemas: string): string {
   from pg_namespace n where n.nspname in (select json_array_elements_text(${schemas}::json))`;
 }
 
-/** Transactions that have lasted: a short one is over before anybody waits. */
-function holders(schemas: string): string {
+/** Transactions that have lasted. */
+function holders(schemas: string, heldForMs: number): string {
   return `select a.pid, a.application_name as application, n.nspname::text as schema,
   extract(epoch from clock_timestamp() - min(a.xact_start))::int8 as for_s
   from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
   join pg_stat_activity a on a.pid = l.pid
  where l.granted and l.database = (select oid from pg_database where datname = current_database())
-   and a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - interval '10 seconds'
+   and a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - interval '${heldForMs} milliseconds'
    and n.nspname in (select json_array_elements_text(${schemas}::json))
  group by 1, 2, 3 order by for_s desc limit 20`;
 }
@@ -121,8 +126,11 @@ async function disk(session: Session): Promise<readonly Hindrance[]> {
   const [row] = results.at(-1)?.rows ?? [];
   const folder = textOf(row?.["folder"]);
   const room = folder === null ? null : await statfs(folder).catch(() => null);
-  if (room === null) return [];
-  const [free, size] = [room.bavail * room.bsize, Number(row?.["size"])];
+  return room === null ? [] : shortOfRoom(room.bavail * room.bsize, Number(row?.["size"]));
+}
+
+/** A table that is rewritten is there twice until the end: bytes that are free, and bytes that the database takes. */
+export function shortOfRoom(free: number, size: number): readonly Hindrance[] {
   if (free >= size) return [];
   const message = `The disk has ${megabytes(free)} left, less than the database takes (${megabytes(size)}).`;
   const help = "A rewritten table and its indexes stand beside the old ones until the end. Make room first.";
