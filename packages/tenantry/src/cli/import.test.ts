@@ -125,6 +125,44 @@ describe("import", () => {
     ]);
   });
 
+  test("writes no accept line: what was applied is judged no more, and what is pending as any other file", async () => {
+    const drop = (column: string): string => `-- +goose Up\nalter table users drop column ${column};\n`;
+    const there = await cli({
+      ...goose,
+      "old/00004_drop_email.sql": drop("email"),
+      "old/00005_drop_name.sql": drop("name"),
+      "tenantry.config.json": tenants,
+    });
+    await leave(there, "tenant_acme", "goose", "1 2 3 4");
+    await there.database.sql`create table tenant_acme.users (id int, name text)`;
+    await there.database.sql`create schema tenant_fresh`;
+    await there.run("import", "old", "--scope", "tenant");
+    expect(await text(there, "migrations/tenant/00005_drop_name.sql")).not.toContain("accept");
+    // Of acme, whose table somebody changed by hand, only the files tell.
+    await there.run("adopt", "--force", "--yes");
+    expect(await there.run("plan")).toMatchObject({
+      exit: 9,
+      json: {
+        problems: expect.arrayContaining([
+          expect.objectContaining({ code: "drop-column", path: "migrations/tenant/00005_drop_name.sql" }),
+        ]),
+      },
+    });
+    const { json } = await there.run("plan", "--to", "00004");
+    expect(JSON.stringify(json)).not.toContain('"severity":"error"');
+    expect(await there.run("apply", "--to", "00004", "--yes")).toMatchObject({
+      exit: 0,
+      json: { outcomes: { done: 1 } },
+    });
+    expect(await there.ledger("fresh")).toHaveLength(4);
+    await there.database.sql`alter table tenant_fresh.users add column name text`;
+    await writeFile(
+      join(there.cwd, "migrations/tenant/00005_drop_name.sql"),
+      '--! accept: drop-column until=2099-12-31 reason="nobody reads it"\nalter table users drop column name;\n',
+    );
+    expect(await there.run("apply", "--yes")).toMatchObject({ exit: 0, json: { outcomes: { done: 2 } } });
+  });
+
   test("says what to do about folders that are nobody's, or need no import", async () => {
     const there = await cli({ "a/x.txt": "", "b/control/20250101000000_x.sql": "select 1;" });
     expect(await there.run("import", "nowhere")).toMatchObject({
