@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { readFileSync, statfsSync } from "node:fs";
 import { freemem } from "node:os";
 
 const memory = "/dev/shm";
@@ -12,9 +12,13 @@ export function keepInMemory(): void {
   if (process.env["TMPDIR"] === undefined && roomInMemory() >= needed) process.env["TMPDIR"] = memory;
 }
 
-/** Bytes; a container may have a small one, and other systems have none. */
+/** Bytes; a container may have a small one, a guarded machine one in which no script runs, and other systems have none. */
 function roomInMemory(): number {
   try {
+    const mount = readFileSync("/proc/self/mounts", "utf8")
+      .split("\n")
+      .find((line) => line.includes(` ${memory} `));
+    if (mount === undefined || /\bnoexec\b/.test(mount)) return 0;
     const { bavail, bsize } = statfsSync(memory);
     return Math.min(bavail * bsize, freemem());
   } catch {

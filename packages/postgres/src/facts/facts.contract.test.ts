@@ -53,6 +53,34 @@ describe.each(["schemas in one database", "a database per tenant"] as const)(
       expect(tenants?.fingerprints.map(({ count }) => count)).toEqual([2, 1]);
     });
 
+    test("waits for no table that somebody has locked: what was written down of it counts", async () => {
+      const fleet = await testFleet(topology, ["acme", "corp"]);
+      await fleet.apply(files);
+      await fleet.sql("corp", "insert into users select i, repeat('x', 500) from generate_series(1, 5000) i");
+      await fleet.sql("corp", "analyze users");
+      const measured = (await factsOf(fleet)).tables.find(({ table }) => table === "users");
+      const session = await fleet.database("corp").sql.reserve();
+      for (const locked of ["tenant_corp.users", "tenant_corp.users_pkey"]) {
+        await session`begin`;
+        await session.unsafe(
+          locked.endsWith("_pkey")
+            ? `alter index ${locked} set (fillfactor = 90)`
+            : `lock table ${locked} in access exclusive mode`,
+        );
+        const { tables } = await factsOf(fleet);
+        await session`rollback`;
+        const users = tables.find(({ table }) => table === "users");
+        expect(users).toMatchObject({ targets: 2, largest: "corp", rows: { max: 5000 } });
+        expect(users).not.toHaveProperty("unknown");
+        // Free space maps are measured, and are in no estimate.
+        for (const size of ["bytes", "indexBytes"] as const) {
+          expect(users?.[size].max).toBeLessThanOrEqual(measured?.[size].max ?? 0);
+          expect(users?.[size].max).toBeGreaterThan((measured?.[size].max ?? 0) * 0.8);
+        }
+      }
+      session.release();
+    });
+
     test("tells the server, and says nothing that names a tenant unless asked", async () => {
       const fleet = await testFleet(topology, ["acme", "corp"]);
       await fleet.apply(files);
