@@ -10,7 +10,8 @@ const conditions = ["@tenantry/source", "node", "import", "default"];
 // `npm run test:long` runs the files that are named `*.long.test.ts`, and `npm test` all others.
 const wanted = process.env["TENANTRY_TEST"] ?? "short";
 
-const pure = ["core", "lint", "action", "github"];
+// Tests of these leave nothing behind in their process: their files share one, and what they import.
+const sharing = ["core", "lint", "tenantry", "action", "github"];
 
 /** One folder of tests. `server` ones share one real PostgreSQL, started once per run. */
 function project(
@@ -34,12 +35,11 @@ function project(
         ...exclude,
       ],
       pool: "forks",
-      // Pure code leaves nothing behind: its files share a process, and what they import.
-      isolate: !pure.includes(name),
+      isolate: !sharing.includes(name),
       // GitHub's own parser imports JSON as only a bundler can.
       server: { deps: { inline: [/@actions\//] } },
       // Only so that a test that waits for ever ends at all: no slow machine may get here.
-      testTimeout: 600_000,
+      testTimeout: wanted === "short" ? 600_000 : 3_600_000,
       hookTimeout: 600_000,
       ...(server === "server" ? { globalSetup: ["test/kit/src/global.ts"] } : {}),
     },
