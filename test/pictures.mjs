@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Marked } from "marked";
 import markedAlert from "marked-alert";
+import { paletted } from "./paletted.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A comment that a test had the action write, and the picture of it. */
-const pictures = [["test/action/golden/ten-thousand.md", "docs/pictures/plan.png"]];
+const pictures = [["test/action/golden/fleet.md", "docs/pictures/plan.png"]];
 
 /** In CSS pixels: as wide as a comment is on a large screen. */
 const width = 920;
@@ -62,6 +63,7 @@ function picture(html, path) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  writeFileSync(path, paletted(readFileSync(path)));
   const { size } = statSync(path);
   if (size > mostBytes) throw new Error(`${path} has ${size} bytes, more than ${mostBytes}`);
 }

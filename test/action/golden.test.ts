@@ -16,20 +16,20 @@ const plans: Files = {
 
 const orders: Files = {
   "tenantry.config.json": config,
-  "migrations/public/20261101_0900_customers.sql": "create table customers (id bigint primary key);\n",
-  "migrations/tenant/20261101_0915_orders.sql":
+  "migrations/public/1101_customers.sql": "create table customers (id bigint primary key);\n",
+  "migrations/tenant/1102_orders.sql":
     "create table orders (id bigint primary key, customer_id bigint, status text);\n",
-  "migrations/tenant/20261112_0915_orders_paid.sql":
+  "migrations/tenant/1388_orders_paid.sql":
     "alter table orders add column paid timestamptz;\n--! down\nalter table orders drop column paid;\n",
 };
 const customers: Files = {
-  "migrations/public/20261118_1400_plans.sql":
+  "migrations/public/1400_plans.sql":
     "create table plans (name text primary key);\n--! down\ndrop table plans;\n",
-  "migrations/tenant/20261118_1401_orders_note.sql":
+  "migrations/tenant/1401_orders_note.sql":
     "alter table orders add column note text;\n--! down\nalter table orders drop column note;\n",
-  "migrations/tenant/20261118_1402_orders_customer_fk.sql":
+  "migrations/tenant/1402_orders_customer_fk.sql":
     "alter table orders add constraint orders_customer_fk\n  foreign key (customer_id) references public.customers (id);\n--! down\nalter table orders drop constraint orders_customer_fk;\n",
-  "migrations/tenant/20261118_1403_orders_status_idx.sql":
+  "migrations/tenant/1403_orders_status_idx.sql":
     "--! transaction: off\ncreate index concurrently orders_status_idx on orders (status);\n--! down transaction: off\ndrop index concurrently orders_status_idx;\n",
 };
 

@@ -32,3 +32,23 @@ test("lint names the hazards of what a pull request brings, with its grammar ins
   const none = await at.run(event2, { inputs: { command: "lint" } });
   expect(none.summary).toContain("No migration is new or changed.");
 });
+
+test("no more hazards are annotated than GitHub shows, and the others are counted", async () => {
+  const at = await shop([]);
+  const files = Object.fromEntries(
+    Array.from({ length: 13 }, (_, each) => [
+      `migrations/tenant/${100 + each}_drop.sql`,
+      "alter table users drop column email;\n",
+    ]),
+  );
+  push(at.world, "feature", { files });
+  const event = pullRequestEvent(at.world, openPull(at.world, "feature"), "opened");
+  const run = await at.run(event, { inputs: { command: "lint", "database-url": "" } });
+  const levels = run.annotations.map(({ level }) => level);
+  expect(levels.filter((level) => level === "error")).toHaveLength(9);
+  expect(run.annotations.at(-1)).toMatchObject({
+    level: "notice",
+    message: "4 more: see the log and the job summary.",
+  });
+  for (let each = 0; each < 13; each += 1) expect(run.summary).toContain(`${100 + each}_drop.sql`);
+});

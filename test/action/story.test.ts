@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { push, pushEvent } from "@tenantry/github";
+import { pullOf, push, pushEvent } from "@tenantry/github";
+import type { CheckRun } from "@tenantry/github";
 import { shop } from "./shop.ts";
 
 const email = {
@@ -19,6 +20,16 @@ test("a pull request is planned, pushed to, merged and applied, all in one comme
   expect(planned.split("\n")[0]).toMatch(/^<!-- tenantry:plan \{.*\} -->$/);
   expect(planned).toContain("**2 tenants** · `acme`, `globex`");
   expect(planned).not.toContain("Since the previous push");
+
+  const [check] = at.world.checks.values();
+  expect(check?.headSha).toBe(pullOf(at.world, pull).headSha);
+  expect(check?.said).toMatchObject({ name: "tenantry plan (production)", conclusion: "success" });
+  expect(check?.said["external_id"]).toBe(opened.outputs["digest"]);
+  expect(JSON.parse(textOf(check))).toMatchObject({
+    digest: opened.outputs["digest"],
+    environment: "production",
+    steps: [{ id: "tenant/003_email_seen", verb: "apply", mode: "transaction", checksum: sha256Hex }],
+  });
 
   const pushed = await at.push(pull, "feature", note);
   expect(pushed, pushed.log).toMatchObject({ code: 0, outputs: { pending: "4" } });
@@ -52,3 +63,12 @@ test("a pull request is planned, pushed to, merged and applied, all in one comme
   expect(at.comments(pull)).toEqual([report]);
   expect(at.github.violations).toEqual([]);
 });
+
+const sha256Hex: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
+
+/** What a check run keeps for the apply. */
+function textOf(check: CheckRun | undefined): string {
+  const output = check?.said["output"];
+  const text = typeof output === "object" && output !== null && "text" in output ? output["text"] : "";
+  return typeof text === "string" ? text : "";
+}

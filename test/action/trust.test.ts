@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createWorld, openPull, pullRequestEvent, push, readOnly, workflow } from "@tenantry/github";
+import { leaksOf } from "./leaks.ts";
 import { config, shop } from "./shop.ts";
 import { email } from "./reviewed.ts";
 
@@ -117,7 +119,13 @@ describe("secrets and data stay hidden", () => {
     const run = await at.merge(pull);
     expect(run, run.log).toMatchObject({ code: 5, outputs: { failed: "1" } });
     expect(at.comments(pull)[0]).toContain("23505");
-    expect(JSON.stringify([run, at.comments(pull)])).not.toContain("private.example");
+    const report = readFileSync(run.outputs["report-file"] ?? "", "utf8");
+    expect(report).toContain("23505");
+    // As somebody's password, in whatever form: nobody may read it in anything that leaves the job.
+    const row = ["postgres://x:ann%40private.example@h/d", "postgres://x:private.example@h/d"];
+    const sinks = [run.printed, run.summary, run.outputs, run.annotations, report, at.github.requests];
+    for (const sink of sinks) expect(leaksOf(JSON.stringify(sink), row)).toEqual([]);
+    expect(JSON.stringify([...at.world.checks.values(), at.comments(pull)])).not.toContain("private.example");
   });
 });
 

@@ -99,7 +99,10 @@ describe("rehearse()", () => {
       {
         outcome: "differs",
         during: "up again",
-        differences: [{ object: "table more", before: null, after: "table" }, { object: "owner more" }],
+        differences: [
+          { object: "table more", before: null, after: "table" },
+          { object: "owner more", after: "tenantry_rehearsal" },
+        ],
       },
     ],
   ])("notices that the second up %s", async (_what, up, step) => {

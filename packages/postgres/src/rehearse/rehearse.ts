@@ -1,6 +1,7 @@
 import { baseMigrations, buildOrder, isBase, standInsOf, turnsOf } from "@tenantry/core";
 import type { Catalog, Plan, RehearsedCohort, RehearsedStep, StandIn, State, Turn } from "@tenantry/core";
 import { buildPiece } from "./build.ts";
+import { withoutRunNames } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
 import { raise } from "./raise.ts";
 import type { Raised } from "./raise.ts";
@@ -97,9 +98,23 @@ async function act(
     }
     const acted = await rehearseStep({ ...work, migration }, tracer);
     if (acted.left === "in pieces") inPieces.set(target.id, step.id);
-    done.push(acted.step);
+    done.push(withoutNames(acted.step));
   }
   return steps;
+}
+
+function withoutNames(step: RehearsedStep): RehearsedStep {
+  const { error } = step;
+  const differences = step.differences.map(({ object, before, after }) => ({
+    object: withoutRunNames(object),
+    before: before === null ? null : withoutRunNames(before),
+    after: after === null ? null : withoutRunNames(after),
+  }));
+  return {
+    ...step,
+    differences,
+    error: error === null ? null : { ...error, message: withoutRunNames(error.message) },
+  };
 }
 
 const named = 5;

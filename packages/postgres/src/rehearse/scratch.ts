@@ -24,6 +24,11 @@ export interface Scratch {
   close(): Promise<void>;
 }
 
+/** A text without what only this run is called by: the same rehearsal says the same twice. */
+export function withoutRunNames(text: string): string {
+  return text.replaceAll(/\btenantry_rehearsal_[0-9a-f]{12}(?:_\d+)?\b/g, "tenantry_rehearsal");
+}
+
 /**
  * Prepares a server for a rehearsal: `admin` is asked only to make databases, extensions and roles. What runs in them is no
  * superuser, unless `admin` may do nothing but be used itself. Throws `ConnectError` or `ServerError`.
