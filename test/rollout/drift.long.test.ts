@@ -5,18 +5,21 @@ import type { TestFleet } from "./fleet.ts";
 
 const migrations = {
   "001_users": "create table users (id bigint primary key, email text, plan text default 'free');",
-  "002_orders": "create table orders (id bigint primary key, user_id bigint not null, total numeric(12, 2));",
-  "003_indexes": "create index users_email on users (email); create index orders_user on orders (user_id);",
+  "002_index": "create index users_email on users (email);",
 };
 
 const byHand = [
   ["t00007", "drop index tenant_t00007.users_email", "index users_email"],
   ["t00420", "alter table tenant_t00420.users alter plan set default 'paid'", "column users.plan"],
-  ["t00900", "alter table tenant_t00900.orders add column nick text", "column orders.nick"],
+  ["t00900", "alter table tenant_t00900.users add column nick text", "column users.nick"],
 ] as const;
+
+/** Only so that it ends at all; making ten thousand schemas takes minutes. */
+const hourMs = 3_600_000;
 
 test.each([1000, 10_000])(
   "drift names the three of %i tenants that were altered by hand, in few round trips",
+  { timeout: hourMs },
   async (size) => {
     const fleet = await appliedFleet(size);
     for (const [, sql] of byHand) await fleet.database.sql.unsafe(sql);

@@ -1,4 +1,1 @@
 alter table deals validate constraint deals_probability_range;
-
---! down
-select 1;
