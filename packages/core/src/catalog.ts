@@ -20,6 +20,12 @@ export interface Base {
   readonly baseline: string | null;
 }
 
+/** `enterprise.schema.sql`: where a fresh tenant starts instead, if it has this label. */
+export interface Template extends Base {
+  readonly name: string;
+  readonly label: { readonly name: string; readonly value: string };
+}
+
 /** `*.seed.sql`: run once when a tenant is provisioned. */
 export interface Seed {
   readonly path: string;
@@ -34,6 +40,8 @@ export interface Catalog {
   /** For each kind of ledger the ids in the order in which they are applied. */
   readonly lines: Readonly<Record<Kind, readonly string[]>>;
   readonly bases: Readonly<Record<Kind, Base | null>>;
+  /** By path. */
+  readonly templates: readonly Template[];
   readonly seeds: Readonly<Record<Kind, Seed | null>>;
   readonly problems: readonly Problem[];
 }

@@ -1,13 +1,13 @@
 export { exitCode } from "./problem.ts";
 export type { Evidence, ExitCode, Place, Problem, Severity } from "./problem.ts";
 export type { IndexChange, Migration, Mode, Phase, Scope, Script, Statement, Variable } from "./migration.ts";
-export type { Base, Catalog, Seed, Sha256, SourceFile } from "./catalog.ts";
+export type { Base, Catalog, Seed, Sha256, SourceFile, Template } from "./catalog.ts";
 export type { Kind, Target } from "./target.ts";
 export { historyText } from "./state.ts";
 export type { Group, LedgerRow, LedgerShape, RowState, State } from "./state.ts";
 export type { Intent, Policy, Selection } from "./intent.ts";
 export type { Cohort, Covered, From, Plan, Stage, Step, Verdict } from "./plan.ts";
-export { baseMigrations } from "./plan/base.ts";
+export { baseFor, baseMigrations } from "./plan/base.ts";
 export { plan } from "./plan/plan.ts";
 export { recordedBy } from "./plan/recorded-by.ts";
 export { cut, planJson, problemJson, rolloutOf } from "./plan/json.ts";

@@ -38,6 +38,7 @@ describe("readCatalog()", () => {
           "public": null,
           "tenant": null,
         },
+        "templates": [],
       }
     `);
   });

@@ -6,7 +6,7 @@ import { problemsBetween } from "./parse/between-files.ts";
 import { fileProblem } from "./parse/fault.ts";
 import { readName } from "./parse/name.ts";
 import type { Named } from "./parse/name.ts";
-import { readBase, readSeed } from "./parse/snapshot.ts";
+import { readBase, readSeed, readTemplate } from "./parse/snapshot.ts";
 import type { Problem } from "./problem.ts";
 import type { Kind } from "./target.ts";
 import { order } from "./version.ts";
@@ -34,16 +34,21 @@ export function readCatalog(files: readonly SourceFile[], sha256: Sha256): Catal
   const migrations = sorted.map(({ migration }) => migration);
   const bases = basesOf(entries, sha256);
   const seeds = seedsOf(entries, sha256);
+  const templates = entries.flatMap(({ file, named }) =>
+    named.role === "template" ? [readTemplate(file, named.name, sha256)] : [],
+  );
   return {
     migrations,
     lines: graph(migrations).line,
     bases: bases.found,
+    templates: templates.map(({ template }) => template),
     seeds: seeds.found,
     problems: [
       ...entries.flatMap(({ named }) => (named.role === "refused" ? [named.problem] : [])),
       ...problems,
       ...bases.problems,
       ...seeds.problems,
+      ...templates.flatMap((one) => one.problems),
       ...problemsBetween(sorted),
     ].toSorted(byPlace),
   };

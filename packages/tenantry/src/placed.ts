@@ -20,6 +20,7 @@ export function moved(catalog: Catalog, to: (path: string) => string): Catalog {
       verifyPath: to(migration.verifyPath),
     })),
     bases: { public: maybe(bases.public), tenant: maybe(bases.tenant) },
+    templates: catalog.templates.map((template) => under(template)),
     seeds: { public: maybe(seeds.public), tenant: maybe(seeds.tenant) },
     problems: catalog.problems.map((problem) => movedProblem(problem, to)),
   };

@@ -97,7 +97,7 @@ select
         Did you mean scope? An ordinary comment starts with -- alone.
       error unknown-key @1
         tenant/001_x.sql:2: --! nonsense is not a key of a migration.
-        Known are scope, description, alias, requires, phase, irreversible, stub, search_path, transaction, batch, concurrently, baseline, accept. An ordinary comment starts with -- alone.
+        Known are scope, description, alias, requires, phase, irreversible, stub, search_path, transaction, batch, concurrently, baseline, label, accept. An ordinary comment starts with -- alone.
       error unknown-key @1
         tenant/001_x.sql:3: --! dwon is not a key of a migration.
         Did you mean down? An ordinary comment starts with -- alone.

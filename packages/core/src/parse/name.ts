@@ -10,6 +10,7 @@ import { scopeNamed } from "./header.ts";
 export type Named =
   | MigrationName
   | { readonly role: "base" | "seed"; readonly kind: Kind }
+  | { readonly role: "template"; readonly name: string }
   | { readonly role: "desired" | "ignored" }
   | { readonly role: "refused"; readonly problem: Problem };
 
@@ -38,11 +39,19 @@ export function readName(path: string): Named {
   return special(path, stem, folder) ?? migration(path, stem, folder);
 }
 
-/** `tenant/schema.sql`, `tenant.seed.sql`, `tenant/tenant.seed.sql`, `tenant/seed.sql`, and the same for `desired`. */
+/** `tenant/schema.sql`, `tenant/enterprise.schema.sql`, `tenant.seed.sql`, `tenant/tenant.seed.sql`, `tenant/seed.sql`, and the same for `desired`. */
 function special(path: string, stem: string, folder: Scope | null): Named | null {
   const parts = stem.split(".");
   const role = parts.at(-1);
   if (/^\d/.test(stem) || (role !== "schema" && role !== "seed" && role !== "desired")) return null;
+  const [name = ""] = parts;
+  if (
+    role === "schema" &&
+    parts.length === 2 &&
+    path === `tenant/${name}.schema.sql` &&
+    scopeNamed(name) === null
+  )
+    return { role: "template", name };
   const own = parts.length === 2 ? scopeNamed(parts[0] ?? "") : null;
   const kind = own ?? folder;
   const agreed = parts.length === 1 || (own !== null && (folder === null || folder === own));

@@ -28,7 +28,7 @@ export function readSetting(text: string, at: number): Setting | Fault {
   const colon = text.indexOf(":");
   const key = (colon < 0 ? text : text.slice(0, colon)).trim().toLowerCase();
   const value = colon < 0 ? "" : text.slice(colon + 1).trim();
-  const known = [...headerKeys, "baseline", "accept"];
+  const known = [...headerKeys, "baseline", "label", "accept"];
   if (colon < 0 || !known.includes(key)) return unknownKey(key, colon < 0, known, at);
   if (value !== "") return { key, value, at };
   return {

@@ -1,4 +1,4 @@
-import type { Base, Seed, Sha256, SourceFile } from "../catalog.ts";
+import type { Base, Seed, Sha256, SourceFile, Template } from "../catalog.ts";
 import type { Script } from "../migration.ts";
 import type { Problem } from "../problem.ts";
 import { executionOf } from "./execution.ts";
@@ -12,8 +12,35 @@ import type { Setting } from "./settings.ts";
 
 /** Reads `schema.sql`, which must say which versions it contains. */
 export function readBase(file: SourceFile, sha256: Sha256): { base: Base; problems: readonly Problem[] } {
+  return baseOf(cutFile(file), ["baseline", "description"], sha256);
+}
+
+/** Reads `enterprise.schema.sql`, which must also say for whom it is. */
+export function readTemplate(
+  file: SourceFile,
+  name: string,
+  sha256: Sha256,
+): { template: Template; problems: readonly Problem[] } {
   const cut = cutFile(file);
-  const { script, faults } = snapshot(cut, ["baseline", "description"], "in schema.sql", sha256);
+  const { base, problems } = baseOf(cut, ["baseline", "description", "label"], sha256);
+  const given = cut.settings.find(({ key }) => key === "label");
+  const [, key = "", value = ""] = /^([A-Za-z_]\w*)\s*=\s*(\S.*)$/.exec(given?.value ?? "") ?? [];
+  const fault: Fault = {
+    code: "label-missing",
+    message: "This template does not say for which tenants it is.",
+    help: "Write --! label: type=enterprise, with the label that they have.",
+    at: given?.at ?? 0,
+  };
+  const wrong = key === "" ? [problemOf(fault, cut.path, cut.places)] : [];
+  return { template: { ...base, name, label: { name: key, value } }, problems: [...problems, ...wrong] };
+}
+
+function baseOf(
+  cut: Cut,
+  keys: readonly string[],
+  sha256: Sha256,
+): { base: Base; problems: readonly Problem[] } {
+  const { script, faults } = snapshot(cut, keys, "in schema.sql", sha256);
   const given = cut.settings.find(({ key }) => key === "baseline");
   const baseline = given === undefined || given.value === "none" ? null : given.value;
   // It speaks for what is recorded without being run, too.

@@ -4,6 +4,7 @@ import { catalog } from "../testing/catalog.ts";
 import { sha256, up } from "../testing/intent.ts";
 import { shown } from "../testing/show.ts";
 import { state } from "../testing/state.ts";
+import { baseFor } from "./base.ts";
 import { plan } from "./plan.ts";
 
 describe("plan() with schema.sql", () => {
@@ -70,6 +71,18 @@ describe("plan() with schema.sql", () => {
       "
     `);
   });
+});
+
+test("baseFor() takes the first template whose label the tenant has, and none for public", () => {
+  const base: Base = { path: "tenant/schema.sql", statements: [], checksum: "", baseline: null };
+  const template = { ...base, name: "clinic", label: { name: "kind", value: "clinic" } };
+  const bases = {
+    bases: { public: null, tenant: base },
+    templates: [template, { ...template, name: "other" }],
+  };
+  expect(baseFor(bases, { kind: "tenant", labels: { kind: "clinic" } })).toBe(template);
+  expect(baseFor(bases, { kind: "tenant", labels: { kind: "shop" } })).toBe(base);
+  expect(baseFor(bases, { kind: "public", labels: { kind: "clinic" } })).toBeNull();
 });
 
 function withBase(folder: Catalog, baseline: string | null, checksum = "base"): Catalog {

@@ -14,7 +14,7 @@ export function pending(
   graph: Graph,
   intent: Intent,
   bound: Bound,
-  bases: Catalog["bases"],
+  bases: Pick<Catalog, "bases" | "templates">,
 ): readonly Draft[] {
   const skips = intent.phase === "expand" ? skipsOf(readings, graph) : () => false;
   return readings.map((reading) => {

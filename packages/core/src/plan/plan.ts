@@ -3,6 +3,7 @@ import type { Intent } from "../intent.ts";
 import { graph, type Graph } from "../order.ts";
 import type { Plan, Stage } from "../plan.ts";
 import type { State } from "../state.ts";
+import { byBase } from "./base.ts";
 import { blocking } from "./blocking.ts";
 import { boundOf, type Bound } from "./bound.ts";
 import { planDigest } from "./digest.ts";
@@ -28,16 +29,15 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
   const edges = graph(catalog.migrations);
   const lines = readLines(catalog);
   const bound = boundOf(catalog, lines, edges, intent);
-  const readings = read(state, lines, intent, sha256);
+  const groups = ordered(state.groups).flatMap((group) => byBase(group, catalog));
+  const readings = read(groups, lines, intent, sha256);
   const given = [
     ...selectionProblems(intent.selection, state, targetsIn(readings), sha256),
     ...bound.problems,
     ...canaryProblems(intent, state),
     ...state.problems.filter((problem) => concerns(problem, intent.selection, sha256)),
   ];
-  const drafts = draftsOf(readings, intent, bound, () =>
-    pending(readings, edges, intent, bound, catalog.bases),
-  );
+  const drafts = draftsOf(readings, intent, bound, () => pending(readings, edges, intent, bound, catalog));
   const findings = findingsOf(drafts, catalog, edges, intent);
   const planned = blocking(drafts, findings, [...catalog.problems, ...given]);
   const unknown = unknownTargets(state);
@@ -59,12 +59,12 @@ export function plan(catalog: Catalog, state: State, intent: Intent, sha256: Sha
 }
 
 function read(
-  state: State,
+  groups: State["groups"],
   lines: Readonly<Record<"public" | "tenant", Line>>,
   { selection }: Intent,
   sha256: Sha256,
 ): readonly Reading[] {
-  return ordered(state.groups).map((group) => {
+  return groups.map((group) => {
     const selected = group.targets.filter((target) => selects(selection, target, sha256));
     return readGroup(group, lines[group.kind], selected);
   });

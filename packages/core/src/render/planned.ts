@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { Mode, Phase, Script } from "../migration.ts";
 import type { Plan, Stage, Step } from "../plan.ts";
-import { baseId, baseMigrations } from "../plan/base.ts";
+import { baseMigrations } from "../plan/base.ts";
 
 /** One migration of a plan and everyone who gets it. */
 export interface PlannedMigration {
@@ -42,7 +42,8 @@ function stepsIn(
       for (const { id } of cohort.targets) ids.push(id);
     }
   }
-  const ids = [baseId(kind), ...catalog.lines[kind]];
+  const bases = baseMigrations(catalog).filter(({ scope }) => scope === kind);
+  const ids = [...bases.map(({ id }) => id), ...catalog.lines[kind]];
   const ordered = ids.flatMap((id) => steps.get(id) ?? []);
   return [...steps.values()].some(({ verb }) => verb === "revert") ? ordered.toReversed() : ordered;
 }

@@ -13,7 +13,7 @@ export function catalog(...lines: readonly string[]): Catalog {
     .map((one) => ({ ...one, requires: one.requires.map((id) => whole(id, read)) }))
     .toSorted(compareMigrations);
   const none = { public: null, tenant: null };
-  return { migrations, lines: graph(migrations).line, bases: none, seeds: none, problems: [] };
+  return { migrations, lines: graph(migrations).line, bases: none, templates: [], seeds: none, problems: [] };
 }
 
 export function withProblems(catalog: Catalog, ...problems: readonly Problem[]): Catalog {

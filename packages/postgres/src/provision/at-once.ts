@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { compareVersions } from "@tenantry/core";
+import { baseFor, compareVersions } from "@tenantry/core";
 import type { Base, LedgerRow, Migration } from "@tenantry/core";
 import { createSchema, ended } from "../control.ts";
 import { historyAfter, historyHash } from "../execute/history.ts";
@@ -64,8 +64,10 @@ export async function startFromBase(
   head: Head,
   before: readonly LedgerRow[],
 ): Promise<Built> {
-  if (before.length > 0 || head.base === null) return { kind: "built", rows: before };
-  return await runBase(session, site, head, head.base);
+  const bases = { bases: { public: null, tenant: head.base }, templates: head.templates ?? [] };
+  const base = baseFor(bases, site.target);
+  if (before.length > 0 || base === null) return { kind: "built", rows: before };
+  return await runBase(session, site, head, base);
 }
 
 /** Runs the seed, lets deferred triggers fire, and says that the tenant is whole, unless one of them wrote to its ledger. */

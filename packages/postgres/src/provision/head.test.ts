@@ -29,6 +29,15 @@ test("headOf() keeps all that a tenant is built from, and comes back from its te
   expect(parseHead(JSON.stringify(head))).toEqual(head);
 });
 
+test("headOf() with templates is of a format that older versions refuse, and comes back from its text", () => {
+  const template = "--! baseline: 001\n--! label: kind=clinic\ncreate table t (a int);";
+  const head = headOf(environment, catalogOf({ ...files, "tenant/clinic.schema": template }));
+  expect(head).toMatchObject({ format: 2, templates: [{ name: "clinic" }] });
+  expect(parseHead(JSON.stringify(head))).toEqual(head);
+  const broken = { ...head, templates: [{ ...head.templates?.[0], label: null }] };
+  expect(() => parseHead(JSON.stringify(broken))).toThrow("Update tenantry");
+});
+
 test("headOf() leaves out public migrations and those not asked for", () => {
   const catalog = catalogOf({ ...files, "public/001_p": "select 1;", "both/004_x": "select 1;" });
   expect(ids(headOf(environment, catalog))).toEqual([
@@ -69,7 +78,7 @@ test("lowered() takes away what is reverted, and nothing else", () => {
 });
 
 test.each<[string, (head: Head) => unknown]>([
-  ["a later format", (head) => ({ ...head, format: 2 })],
+  ["a later format", (head) => ({ ...head, format: 3 })],
   ["a list", () => []],
   ["a text", () => "head"],
   [

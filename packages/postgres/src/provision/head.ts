@@ -6,6 +6,7 @@ import {
   type Script,
   type Seed,
   type Statement,
+  type Template,
 } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 
@@ -14,11 +15,12 @@ import type { Environment } from "../environment.ts";
  * Written by the migrator only, when a rollout over the whole fleet begins.
  */
 export interface Head {
-  /** Grows when the meaning of a field changes; a reader refuses one that it does not know. */
-  readonly format: 1;
+  /** Grows when the meaning of a field changes; a reader refuses one that it does not know. 2 has templates. */
+  readonly format: 1 | 2;
   /** The tenant line in the order in which it is applied. */
   readonly migrations: readonly Migration[];
   readonly base: Base | null;
+  readonly templates?: readonly Template[];
   readonly seed: Seed | null;
   readonly searchPath: readonly string[];
   readonly role: string | null;
@@ -34,12 +36,13 @@ export function headOf(
   const wanted = new Set(ids);
   const byId = new Map(catalog.migrations.map((migration) => [migration.id, migration]));
   return {
-    format: 1,
+    format: catalog.templates.length === 0 ? 1 : 2,
     migrations: catalog.lines.tenant.flatMap((id) => {
       const migration = wanted.has(id) ? byId.get(id) : undefined;
       return migration === undefined ? [] : [migration];
     }),
     base: catalog.bases.tenant,
+    ...(catalog.templates.length === 0 ? {} : { templates: catalog.templates }),
     seed: catalog.seeds.tenant,
     searchPath: environment.searchPath,
     role: environment.role,
@@ -79,7 +82,7 @@ export function parseHead(text: string): Head {
 function isHead(value: unknown): value is Head {
   return (
     isRecord(value) &&
-    value["format"] === 1 &&
+    (value["format"] === 1 || (value["format"] === 2 && isList(value["templates"], isTemplate))) &&
     isList(value["migrations"], isMigration) &&
     (value["base"] === null || (isScripted(value["base"]) && isTextOrNull(value["base"]["baseline"]))) &&
     (value["seed"] === null || isScripted(value["seed"])) &&
@@ -87,6 +90,12 @@ function isHead(value: unknown): value is Head {
     isTextOrNull(value["role"]) &&
     isText(value["ledger"])
   );
+}
+
+function isTemplate(value: unknown): value is Template {
+  if (!isScripted(value) || !isTextOrNull(value["baseline"])) return false;
+  const label = value["label"];
+  return isText(value["name"]) && isRecord(label) && isText(label["name"]) && isText(label["value"]);
 }
 
 function isMigration(value: unknown): value is Migration {

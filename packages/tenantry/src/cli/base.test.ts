@@ -69,3 +69,67 @@ test("rehearse begins a new tenant with schema.sql", async () => {
     },
   });
 });
+
+test("a template stands in for schema.sql where a tenant has its label, under apply and tenant create", async () => {
+  const registry = {
+    from: "registry",
+    query: "select slug as id, schema_name as schema, kind as label_kind from tenants",
+    insert: "insert into tenants (slug, schema_name, kind) values (:'tenant', :'schema', :'label_kind')",
+  };
+  const { run, ledger, database } = await cli({
+    "tenantry.config.json": JSON.stringify({ tenants: registry }),
+    "migrations/public/001_tenants.sql":
+      "create table tenants (slug text primary key, schema_name text not null, kind text);\n",
+    "migrations/tenant/schema.sql": "--! baseline: 002\ncreate table users (id int primary key);\n",
+    "migrations/tenant/clinic.schema.sql":
+      "--! baseline: 002\n--! label: kind=clinic\ncreate table users (id int primary key);\ncreate table patients (id int);\n",
+    "migrations/tenant/002_users.sql": "create table users (id int primary key);\n",
+    "migrations/tenant/003_email.sql": "alter table users add column email text;\n",
+    "tenants.csv": "id,label_kind\nnorth,clinic\nsouth,shop\n",
+  });
+  expect(await run("apply")).toMatchObject({ exit: 0 });
+  expect(await run("tenant", "create", "--from", "tenants.csv")).toMatchObject({ exit: 0 });
+  await database.sql`create schema tenant_east`;
+  await database.sql`create schema tenant_west`;
+  await database.sql`insert into tenants values ('east', 'tenant_east', 'clinic'), ('west', 'tenant_west', null)`;
+  const { json } = await run("plan");
+  expect(json).toMatchObject({
+    stages: [
+      {
+        cohorts: expect.arrayContaining([
+          expect.objectContaining({
+            targets: ["east"],
+            steps: [
+              expect.objectContaining({ id: "tenant/clinic.schema.sql" }),
+              expect.objectContaining({ id: "tenant/003_email" }),
+            ],
+          }),
+          expect.objectContaining({
+            targets: ["west"],
+            steps: [
+              expect.objectContaining({ id: "tenant/schema.sql" }),
+              expect.objectContaining({ id: "tenant/003_email" }),
+            ],
+          }),
+        ]),
+      },
+    ],
+  });
+  expect(await run("apply")).toMatchObject({ exit: 0, json: { outcomes: { done: 2 } } });
+  const having = await database.sql`
+    select table_schema as schema from information_schema.tables where table_name = 'patients' order by 1`;
+  expect(having.map(({ schema }) => String(schema))).toEqual(["tenant_east", "tenant_north"]);
+  for (const id of ["north", "south", "east", "west"])
+    expect(await ledger(id)).toEqual(["002_users", "003_email"]);
+});
+
+test("a template without a label is a problem of the folder", async () => {
+  const { run } = await cli({
+    ...fleetFiles,
+    "migrations/tenant/clinic.schema.sql": "--! baseline: none\nselect 1;\n",
+  });
+  expect(await run("plan")).toMatchObject({
+    exit: 2,
+    json: { problems: [{ code: "label-missing", path: "migrations/tenant/clinic.schema.sql" }] },
+  });
+});
