@@ -27,7 +27,7 @@ export function byBase(group: Group, bases: Bases): readonly Group[] {
 }
 
 /** What a step is called that begins with `schema.sql`. */
-export function baseId(kind: Kind, base: Base): string {
+function baseId(kind: Kind, base: Base): string {
   return "name" in base && typeof base.name === "string"
     ? `${kind}/${base.name}.schema.sql`
     : `${kind}/schema.sql`;
