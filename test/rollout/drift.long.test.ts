@@ -14,12 +14,8 @@ const byHand = [
   ["t00900", "alter table tenant_t00900.users add column nick text", "column users.nick"],
 ] as const;
 
-/** Only so that it ends at all; making ten thousand schemas takes minutes. */
-const hourMs = 3_600_000;
-
 test.each([1000, 10_000])(
   "drift names the three of %i tenants that were altered by hand, in few round trips",
-  { timeout: hourMs },
   async (size) => {
     const fleet = await appliedFleet(size);
     for (const [, sql] of byHand) await fleet.database.sql.unsafe(sql);

@@ -76,6 +76,17 @@ describe("rehearse --untrusted", () => {
     await isHealthy();
   });
 
+  test("has the roles of the environment, and says which extensions it has not", async () => {
+    const { folder, write } = fork(
+      "grant select on users to reader;\n--! down\nrevoke select on users from reader;\n",
+    );
+    write("facts.json", JSON.stringify(facts));
+    const { code, stdout } = await rehearsed(folder, "--facts", "facts.json");
+    expect(code).toBe(0);
+    expect(stdout).toContain("The extension postgis is not in the sandbox.");
+    expect(stdout).toContain("tenant/002_fork  up, down, up");
+  });
+
   test("is not for a server", async () => {
     const { folder } = fork("select 1;\n");
     const { code, stderr } = await rehearsed(folder, "--server-version", "15");
@@ -83,6 +94,24 @@ describe("rehearse --untrusted", () => {
     expect(stderr).toContain("--untrusted runs files in a sandbox, --server-version on a server.");
   });
 });
+
+const facts = {
+  version: 1,
+  environment: "local",
+  at: "2026-11-17T06:00:00Z",
+  server: { version: "18.1", number: 180001, major: 18 },
+  majors: [18],
+  timezone: "UTC",
+  settings: {},
+  extensions: [{ name: "postgis", version: "3.5", schema: "public" }],
+  roles: ["reader"],
+  names: "hashed",
+  groups: [],
+  registry: true,
+  unread: [],
+  tables: [],
+  invalidIndexes: [],
+};
 
 function fork(sql: string, config: object = {}): ReturnType<typeof project> {
   return project({
