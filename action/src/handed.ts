@@ -158,8 +158,11 @@ const sizes = z.object({
   ),
 });
 
+/** As `waveName` of core gives them: they are our own words in a comment. */
+const wave = z.string().regex(/^(?:canary|rest|behind|all|\d{1,3}(?:\.\d{1,2})? %)$/);
+
 const rollout = z.object({
-  waves: list(z.object({ stage: count, index: count, name: text, targets: count, budget: count.nullable() })),
+  waves: list(z.object({ stage: count, index: count, name: wave, targets: count, budget: count.nullable() })),
   budget: count.nullable(),
 });
 

@@ -18,10 +18,12 @@ const mostFrom = 50;
 
 export function recordOf(plan: Plan, environment: string): Recorded {
   const cohorts = plan.stages.flatMap((stage) => stage.cohorts);
+  const { searchPath, role, ledger, severities } = plan.policy;
   return {
     environment,
     digest: plan.digest,
-    policy: plan.policy,
+    // One order, whoever made the plan: the same plan is the same text.
+    policy: { searchPath, role, ledger, severities },
     from: cohorts
       .slice(0, mostFrom)
       .map(({ kind, from, targets }) => ({ kind, head: from.head, targets: targets.length })),
