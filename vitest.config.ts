@@ -11,7 +11,7 @@ const conditions = ["@tenantry/source", "node", "import", "default"];
 const wanted = process.env["TENANTRY_TEST"] ?? "short";
 
 // Tests of these leave nothing behind in their process: their files share one, and what they import.
-const sharing = ["core", "lint", "tenantry", "action", "github"];
+const sharing = ["core", "lint", "postgres", "tenantry", "action", "github"];
 
 /** One folder of tests. `server` ones share one real PostgreSQL, started once per run. */
 function project(
