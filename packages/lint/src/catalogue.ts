@@ -39,7 +39,7 @@ export function catalogue(rules: readonly Rule[]): string {
 const elsewhere = [
   "## What no rule has to find",
   "",
-  "Some hazards end before a rule could see them, or are no statement of a file:",
+  "Some hazards end before a rule could see them, are no statement of a file, or are told under another name:",
   "",
   "| hazard | where it is found |",
   "| --- | --- |",
@@ -49,6 +49,8 @@ const elsewhere = [
   "| `identifier-too-long` outside of a DO block | the file is refused under the same name |",
   "| `add-column-default-pre11` | never: PostgreSQL 14 is the oldest that Tenantry runs on |",
   "| `type-change-safe` | the list of what `type-change-rewrite` is silent on |",
+  "| `redefine-pk` | `drop-primary-key` for the old key, `primary-key-builds-index` for the new one |",
+  "| `comment`, `statistics`, `reloptions` | `brief-share-update` |",
   "| `rename-view-compat` | `rename` is silent where a view takes the old name in the same transaction |",
 ] as const;
 

@@ -20,7 +20,10 @@ export async function openCells(open: OpenCell, like: Environment, furniture: Fu
     return cell;
   };
   const first = await newCell();
-  const version = await versionOf(first);
+  const version = await versionOf(first).catch(async (error: unknown) => {
+    await first.close();
+    throw error;
+  });
   const taken = { count: 0 };
   return {
     version,
