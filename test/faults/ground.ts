@@ -58,7 +58,7 @@ export async function groundOf(
     for (const [at, database] of copies.entries())
       await admin`create database ${admin(database)} template ${admin(names[at] ?? "")}`;
     // A sequence of a copied database would go back in a crash: PostgreSQL takes its next values for logged already.
-    await admin`checkpoint`;
+    if (serverUrl !== sharedServer()) await admin`checkpoint`;
     const control = connect(serverUrl, name);
     const sessions = [control, ...copies.slice(1).map((database) => connect(serverUrl, database))];
     return {

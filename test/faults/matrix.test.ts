@@ -1,7 +1,7 @@
 import { ownServer, sharedServer } from "@tenantry/kit";
 import type { OwnServer } from "@tenantry/kit";
 import postgres from "postgres";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { judge, unharmed } from "./bench.ts";
 import type { Verdict } from "./bench.ts";
 import { groundOf } from "./ground.ts";
@@ -19,8 +19,10 @@ const runner = runnerOf(runtime);
 const verdicts: Verdict[] = [];
 const messages = new Map<string, number>();
 
-afterAll(async () => {
-  runner.end();
+afterAll(() => runner.end());
+
+// After each, so that a run that is cut short has something to show.
+afterEach(async () => {
   if (publishes) publish({ server: await versionOf(sharedServer()), runtime, every, messages, verdicts });
 });
 

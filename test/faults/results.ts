@@ -55,7 +55,8 @@ export function publish({ server, runtime, every, messages, verdicts }: Found): 
   const results: Results = {
     server,
     runtime: `${runtime} ${runtimeVersion(runtime)}`,
-    commit: git(["rev-parse", "--short=10", "HEAD"]),
+    // Of what was tried: the results themselves are committed after it.
+    commit: git(["log", "-1", "--format=%h", "--abbrev=10", "--", "../../../packages"]),
     every,
     scenarios: scenarios.flatMap((scenario) => {
       const count = messages.get(scenario.name);

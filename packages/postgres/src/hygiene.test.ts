@@ -67,7 +67,7 @@ test("a file that may leave traces is refused behind a pooler, and asks for dire
   const { failures } = await fleet.apply(dynamic, { through: await pooled(fleet.database("t1").url) });
   expect(failures["t1"]).toMatchObject({
     message:
-      "This file runs code that can leave traces on its session, and the connection goes through a transaction pooler.",
+      "This file runs code that can leave traces on its session, and the connection goes through a pooler.",
     help: "Set `directUrl` of this environment to the server itself: such files run there.",
   });
   expect((await fleet.ledgers())["t1"]).toEqual(null);

@@ -23,7 +23,7 @@ export async function cleanse(session: Session): Promise<void> {
 export function wantsDirect(work: Work): Failure {
   return ownRefusal(work, {
     message:
-      "This file runs code that can leave traces on its session, and the connection goes through a transaction pooler.",
+      "This file runs code that can leave traces on its session, and the connection goes through a pooler.",
     help: "Set `directUrl` of this environment to the server itself: such files run there.",
   });
 }
