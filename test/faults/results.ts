@@ -47,6 +47,7 @@ export interface Found {
   readonly verdicts: readonly Verdict[];
 }
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = fileURLToPath(new URL("results/", import.meta.url));
 export const documentFile: string = fileURLToPath(new URL("../../docs/crash-matrix.md", import.meta.url));
 
@@ -56,7 +57,7 @@ export function publish({ server, runtime, every, messages, verdicts }: Found): 
     server,
     runtime: `${runtime} ${runtimeVersion(runtime)}`,
     // Of what was tried: the results themselves are committed after it.
-    commit: git(["log", "-1", "--format=%h", "--abbrev=10", "--", "../../../packages"]),
+    commit: git(["log", "-1", "--format=%h", "--abbrev=10", "--", "packages"]),
     every,
     scenarios: scenarios.flatMap((scenario) => {
       const count = messages.get(scenario.name);
@@ -119,5 +120,5 @@ function runtimeVersion(runtime: Runtime): string {
 }
 
 function git(args: readonly string[]): string {
-  return execFileSync("git", args, { encoding: "utf8", cwd: folder }).trim();
+  return execFileSync("git", args, { encoding: "utf8", cwd: root }).trim();
 }

@@ -6,7 +6,7 @@ import type { Fault, Point } from "./point.ts";
 export type Tier = "sample" | "whole";
 
 /** Of how many messages one is struck. What takes a server of its own or a long wait is struck less often. */
-const strides: Readonly<Record<Tier, Readonly<Record<Fault, number>>>> = {
+export const strides: Readonly<Record<Tier, Readonly<Record<Fault, number>>>> = {
   sample: { rst: 41, fin: 83, kill: 83, twice: 97, terminate: 83, blackhole: 97, crash: 149 },
   whole: { rst: 1, fin: 4, kill: 2, twice: 4, terminate: 2, blackhole: 12, crash: 12 },
 };

@@ -130,13 +130,13 @@ async function application({ url }: Behind): Promise<{ end(): Promise<ReadonlySe
     seen.add(String(row?.["settings"]));
   };
   await ask();
-  let over: "no" | "yes" = "no";
+  const over = new AbortController();
   const asking = [1, 2, 3].map(async () => {
-    while (over === "no") await ask();
+    while (!over.signal.aborted) await ask();
   });
   return {
     async end() {
-      over = "yes";
+      over.abort();
       await Promise.all(asking);
       await sql.end();
       return seen;

@@ -1,0 +1,170 @@
+import { seen, unseen } from "./catalogued.ts";
+import type { CataloguedFault } from "./catalogued.ts";
+
+const postgres = "packages/postgres/src";
+const matrix = ["test/faults/matrix.test.ts", "struck at its messages and run again"] as const;
+const crash = ["test/faults/matrix.test.ts", "a server that crashes under any of them"] as const;
+
+/** F01–F54: what meets a client, a server, and what lies between them. */
+export const faultsOfARun: readonly CataloguedFault[] = [
+  seen("F01", "the client is killed at any message", matrix),
+  seen("F02", "SIGINT, SIGTERM, and twice", [
+    "test/action/interrupted.test.ts",
+    "SIGTERM ends an apply after what is under way",
+  ]),
+  unseen(
+    "F03",
+    "the client is stopped for half a minute and goes on",
+    "not tried; the lease runs out in 15 s, and exactly-once does not depend on it",
+  ),
+  unseen("F04", "the client runs out of memory", "not tried as such; it ends as F01"),
+  unseen(
+    "F05",
+    "the client's event loop stands still",
+    "not tried as such; a step is one message, so no transaction waits for the client",
+  ),
+  seen("F06", "the backend is ended at any message", matrix),
+  seen("F07", "a statement is cancelled", [
+    `${postgres}/execute/trouble.contract.test.ts`,
+    "cancels a running statement when the grace is over",
+  ]),
+  unseen(
+    "F08",
+    "one backend is killed with SIGKILL",
+    "not tried as such; the server then restarts as in F09",
+  ),
+  seen("F09", "the server is stopped at once and started again", crash),
+  seen("F10", "the server is stopped in order", [
+    `${postgres}/session.test.ts`,
+    "tells what the server said when it ended the connection",
+  ]),
+  unseen("F11", "the server takes long to start", "not tried; 57P03 is among what is tried again"),
+  seen("F12", "no server answers", [`${postgres}/session.test.ts`, "refuses a door that is shut at once"]),
+  seen("F13", "a server accepts and says nothing", [
+    `${postgres}/session.test.ts`,
+    "gives up on a server that accepts and says nothing",
+  ]),
+  unseen("F14", "no connection is left", "not tried; 53300 is among what is tried again"),
+  unseen("F15", "the role or the database takes no connection", "not tried"),
+  seen("F16", "the lock table is full", [
+    `${postgres}/fingerprint/read.test.ts`,
+    "takes smaller batches where the server's lock table is too small",
+  ]),
+  unseen("F17", "a limit of temporary files is met", "not tried; an error of the server as any other"),
+  seen("F18", "the connection is reset at any message", matrix),
+  seen("F19", "the connection is closed at any message", matrix),
+  seen("F20", "both ends hear nothing more", matrix),
+  seen("F21", "messages arrive in pieces", [`${postgres}/wire/frames.test.ts`, "frames()"]),
+  seen("F22", "the answer to a commit is lost", [
+    `${postgres}/execute/crash.test.ts`,
+    "calls a step done whose answer was lost",
+  ]),
+  seen("F23", "the certificate is not the server's", [
+    `${postgres}/session.test.ts`,
+    "verifies the certificate and its name",
+  ]),
+  seen("F24", "the server does not offer TLS", [
+    `${postgres}/session.test.ts`,
+    "takes nothing that was sent before encryption began",
+  ]),
+  unseen(
+    "F25",
+    "somebody else asks for the password in clear",
+    "not tried; off this machine the default is verify-full",
+  ),
+  unseen("F26", "a tablespace is full", "cannot be injected here: it needs a file system of its own"),
+  unseen(
+    "F27",
+    "the disk of the write-ahead log is full",
+    "cannot be injected here: it needs a file system of its own; the server then restarts as in F09",
+  ),
+  unseen(
+    "F28",
+    "there is no room for the ledger alone",
+    "cannot be injected here; ledger and file are one transaction",
+  ),
+  seen("F29", "a reader keeps a lock for a while", [
+    `${postgres}/execute/trouble.contract.test.ts`,
+    "waits for a lock no longer than allowed, tries again, and names who holds it",
+  ]),
+  seen("F30", "a reader keeps a lock for ever", [
+    `${postgres}/execute/trouble.contract.test.ts`,
+    "calls a target busy when its lock never comes",
+  ]),
+  seen("F31", "a statement takes too long", [
+    `${postgres}/diagnose.test.ts`,
+    "leaves locks and time-outs alone",
+  ]),
+  seen("F32", "a deadlock with the application", [
+    `${postgres}/steps/transaction.test.ts`,
+    "comes back after a lock timeout, a deadlock or a serialization failure",
+  ]),
+  seen("F33", "a serialization failure", [
+    `${postgres}/steps/transaction.test.ts`,
+    "comes back after a lock timeout, a deadlock or a serialization failure",
+  ]),
+  unseen("F34", "a vacuum against wraparound keeps a lock", "not tried as such; as F29"),
+  seen("F35", "an old snapshot keeps a concurrent index waiting", [
+    `${postgres}/steps/off.test.ts`,
+    "bounds its wait for an old snapshot",
+  ]),
+  seen("F36", "a unique index meets duplicates", [
+    `${postgres}/steps/off.test.ts`,
+    "leaves neither index nor row when a unique index meets duplicates",
+  ]),
+  seen("F37", "an invalid index has the name already", [
+    `${postgres}/steps/off.test.ts`,
+    "does not take an invalid index for one that IF NOT EXISTS may keep",
+  ]),
+  unseen(
+    "F38",
+    "a clock jumps",
+    "cannot be injected here; no order and no decision follows a clock of the client",
+  ),
+  seen("F39", "a migration takes hours", [
+    `${postgres}/session.test.ts`,
+    "waits as long as a timer can where its deadline is longer",
+  ]),
+  seen("F40", "two runs at once", [
+    `${postgres}/lease.test.ts`,
+    "refuses a second run and says who holds it",
+  ]),
+  unseen("F41", "ten runs at once over 200 tenants", "not tried at that size; races of two are"),
+  seen("F42", "a concurrent index beside a run that waits", [
+    `${postgres}/steps/off.test.ts`,
+    "holds its lock on the very session that executes",
+  ]),
+  seen("F43", "two versions of the tool", [
+    `${postgres}/ledger/read.test.ts`,
+    "reads a ledger that an older version of ours, or a newer one, has written",
+  ]),
+  seen("F44", "ten first runs at once", [
+    `${postgres}/lease.test.ts`,
+    "creates its table once when ten first runs meet",
+  ]),
+  seen("F45", "a revert beside an apply", [
+    `${postgres}/execute/execute.contract.test.ts`,
+    "ends two reverts at once, and a revert beside an apply",
+  ]),
+  seen("F46", "a backend outlives its client", [
+    `${postgres}/execute/crash.test.ts`,
+    "waits for a backend that goes on without its client",
+  ]),
+  seen("F47", "the lease is taken away", [
+    `${postgres}/execute/stop.test.ts`,
+    "tells that the lease was lost, and not that a signal came",
+  ]),
+  seen("F48", "pgbouncer in transaction mode", [
+    "test/scenarios/pgbouncer.test.ts",
+    "apply does each step exactly once",
+  ]),
+  seen("F49", "pgbouncer in session mode", [
+    "test/scenarios/pgbouncer.test.ts",
+    "is refused with the way out, and done through directUrl",
+  ]),
+  unseen("F50", "pgbouncer ends connections", "not tried as such; as F18 and F19"),
+  unseen("F51", "the server is a standby", "not tried here: no second server is kept"),
+  unseen("F52", "the server fails over", "not tried here: no second server is kept"),
+  unseen("F53", "another cluster answers under the same name", "not tried here: no second server is kept"),
+  unseen("F54", "a role that may only read", "apply with it is not tried; plan and status are"),
+];
