@@ -29,3 +29,14 @@ Not compared: public is alone at its history.
   await sql("corp", `create index users_email_idx on ${schema}.users (email)`);
   expect((await run("drift", "--tenant", "corp")).code).toBe(0);
 });
+
+test("drift --rehearse names what all have and no file made", async () => {
+  const { json, run, sql } = await fleet("schemas", ["acme", "corp"]);
+  expect((await run("apply")).code).toBe(0);
+  for (const id of ["acme", "corp"]) await sql(id, `alter table tenant_${id}.users add column by_hand int`);
+  expect(await json("drift")).toMatchObject({ code: 0 });
+  const { code, stdout } = await run("drift", "--rehearse");
+  expect(code).toBe(3);
+  expect(stdout).toContain("column users.by_hand");
+  expect(stdout).toContain("acme and corp");
+});

@@ -23,4 +23,7 @@ test.each(layouts)("a fleet of %s is planned from its facts, without a database"
   expect(JSON.parse(offline.stdout)).toMatchObject({ digest, stages: [{ cohorts: [{ count: 2 }] }] });
   const text = await tenantry(["plan", "--offline", "--facts", "facts.json"], nowhere);
   expect(text.stdout).toMatch(/users +2 +\d+ +\S+ k?B/);
+  project.write("migrations/tenant/009_index.sql", "create index users_twice on users ((1));\n");
+  expect((await tenantry(["lint", "--latest", "1"], nowhere)).code).toBe(9);
+  expect((await tenantry(["lint", "--latest", "1", "--facts", "facts.json"], nowhere)).code).toBe(0);
 });

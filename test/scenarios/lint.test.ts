@@ -30,6 +30,17 @@ describe("lint", () => {
     });
   });
 
+  test("looks at the way back too, at its line", async () => {
+    const { folder } = project({
+      "migrations/tenant/001_users.sql": "create table users (id bigint primary key, email text);\n",
+      "migrations/tenant/002_nick.sql":
+        "alter table users add column nick text;\n--! down\nalter table users drop column email;\n",
+    });
+    const { code, stdout } = await tenantry(["lint", "--latest", "1"], { cwd: folder, env: { CI: "1" } });
+    expect(code).toBe(9);
+    expect(stdout).toContain("error drop-column  migrations/tenant/002_nick.sql:3:1");
+  });
+
   test("as a hook before a commit it looks at the files of the commit, in order", async () => {
     const { folder } = project(files);
     const hook = async (...paths: readonly string[]): Promise<number | null> =>
