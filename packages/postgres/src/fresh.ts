@@ -1,4 +1,5 @@
 import { quoteLiteral } from "@tenantry/core";
+import type { Covered } from "@tenantry/core";
 import { demand } from "./guard.ts";
 import { createLedger } from "./ledger/ddl.ts";
 import type { Work } from "./work.ts";
@@ -9,6 +10,16 @@ export function fresh({ environment, target, step }: Work, nonce: string): strin
   const empty = { word: "occupied", condition: isEmpty(target.schema, environment.ledger) };
   const statements = [...createLedger(target.schema, environment.ledger), `select ${demand(empty, nonce)}`];
   return `${statements.join(";\n")};\n`;
+}
+
+/** A migration as what its row says, when `schema.sql` brings it. */
+export function coveredOf(work: Work, { version, checksum }: Covered): Work {
+  const { step, migration } = work;
+  return {
+    ...work,
+    step: { ...step, version, recorded: checksum },
+    migration: { ...migration, name: version },
+  };
 }
 
 /** SQL of type boolean. What an extension made, or we ourselves beside the public ledger, is nothing. */

@@ -1,5 +1,5 @@
 import { fill, quoteIdent, quoteLiteral } from "@tenantry/core";
-import type { Covered, RowState, Statement } from "@tenantry/core";
+import type { RowState, Statement } from "@tenantry/core";
 import type { Environment } from "./environment.ts";
 import { logged, logsItself } from "./execute/audit.ts";
 import { historyAfter, historyHash } from "./execute/history.ts";
@@ -7,7 +7,7 @@ import { own, sourced } from "./execute/text.ts";
 import type { Origin, Part, SourcedText, Values } from "./execute/text.ts";
 import { closing, demand, fence } from "./guard.ts";
 import type { Demand } from "./guard.ts";
-import { fresh } from "./fresh.ts";
+import { coveredOf, fresh } from "./fresh.ts";
 import { logInsert } from "./log.ts";
 import type { Result } from "./session.ts";
 import type { Work } from "./work.ts";
@@ -149,16 +149,6 @@ function row(work: Work): string {
   if (work.step.verb === "revert") return deletion(work);
   const begun = work.before.some(({ version }) => version === work.step.version);
   return `${begun ? deletion(work) : ""}${insertion(work, "applied")}`;
-}
-
-/** A migration as what its row says, when `schema.sql` brings it. */
-function coveredOf(work: Work, { version, checksum }: Covered): Work {
-  const { step, migration } = work;
-  return {
-    ...work,
-    step: { ...step, version, recorded: checksum },
-    migration: { ...migration, name: version },
-  };
 }
 
 function timed(work: Work): string {
