@@ -120,6 +120,31 @@ test("execute() calls nothing undone that a message still on its way could do la
   expect((await fleet.ledgers())["acme"]).toEqual(["001_users"]);
 });
 
+test("execute() ends its own backend that still waits for the rest of a question, and keeps the lock of the step", async () => {
+  const fleet = await testFleet("schemas in one database", ["acme"]);
+  const index = {
+    "tenant/003_index.sql": "--! transaction: off\ncreate index concurrently users_id on users (id);",
+  };
+  await fleet.apply(files);
+  const link = await proxy(fleet.database("acme").url, {
+    cut: {
+      message: ({ type, text }) => type === "P" && text.includes("json_array_elements_text"),
+      when: "after",
+      how: "blackhole",
+    },
+  });
+  const environment = {
+    statementTimeoutMs: 200,
+    lockTimeoutMs: 100,
+    leaseWaitMs: 1_000,
+    retries: 1,
+    plainBelow: 0,
+  };
+  const { outcomes } = await fleet.apply({ ...files, ...index }, { through: link.url, environment });
+  expect(link.hasCut()).toBe(true);
+  expect(outcomes).toEqual({ acme: "done" });
+});
+
 test("execute() says unknown, never failed, when the ledger cannot be read again", async () => {
   const fleet = await testFleet("schemas in one database", ["acme"]);
   const link = await proxy(fleet.database("acme").url, {
