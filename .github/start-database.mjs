@@ -8,13 +8,16 @@ const env = { ...process.env, CI: "" };
 const stdio = ["ignore", "pipe", "inherit"];
 const server = spawn(process.execPath, args, { detached: true, env, stdio });
 let said = "";
+let address;
 for await (const chunk of server.stdout) {
   said += chunk;
-  const [url] = /postgres(?:ql)?:\/\/[^"\s]+/.exec(said) ?? [];
-  if (url === undefined) continue;
-  console.log(`::add-mask::${url}`);
-  appendFileSync(process.env.GITHUB_OUTPUT, `url=${url}\n`);
+  [address] = /postgres(?:ql)?:\/\/[^"\s]+/.exec(said) ?? [];
+  if (address === undefined) continue;
+  console.log(`::add-mask::${address}`);
+  appendFileSync(process.env.GITHUB_OUTPUT, `url=${address}\n`);
   break;
 }
 server.unref();
-process.exit(said === "" ? 1 : 0);
+// What it said instead of an address is its complaint.
+if (address === undefined) console.error(said);
+process.exit(address === undefined ? 1 : 0);
