@@ -24,6 +24,7 @@ describe("readName()", () => {
     ["tenant/003_u\u0308.sql", "tenant 003_\u00fc = 003"],
     ["tenant/schema.sql", "base tenant"],
     ["control/schema.sql", "base public"],
+    ["tenant/clinic.schema.sql", "template clinic"],
     ["tenant.seed.sql", "seed tenant"],
     ["public/public.seed.sql", "seed public"],
     ["tenant/seed.sql", "seed tenant"],
@@ -99,6 +100,8 @@ function shown(path: string): string {
     case "base":
     case "seed":
       return `${named.role} ${named.kind}`;
+    case "template":
+      return `template ${named.name}`;
     case "desired":
     case "ignored":
       return named.role;
