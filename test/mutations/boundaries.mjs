@@ -41,9 +41,9 @@ export const boundaries = [
   {
     name: "fence-by-a-tenants-operator",
     file: message,
-    find: "own(settings(work.environment, commits(work))),",
+    find: "own(`${settings(work.environment, commits(work))}${fresh(work, nonce)}`),",
     replace:
-      "own(settings(work.environment, commits(work))), own(`set local search_path = ${filePath(work)};\\n`),",
+      "own(`${settings(work.environment, commits(work))}${fresh(work, nonce)}`), own(`set local search_path = ${filePath(work)};\\n`),",
     also: [
       {
         file: guard,

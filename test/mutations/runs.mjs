@@ -100,8 +100,8 @@ export const runs = [
   {
     name: "lost-step-read-without-lock",
     file: `${src}/execute/reread.ts`,
-    find: '`${settings(patient, "durably")}${lock(ledger)}${read}`',
-    replace: '`${settings(patient, "durably")}${read}`',
+    find: "`${patience.settings}${lock(ledger)}${read}`",
+    replace: "`${patience.settings}${read}`",
     tests: [`${src}/execute/reread.test.ts`],
     red: "waits for whoever is at work in the ledger",
   },

@@ -57,8 +57,8 @@ export const tenants = [
   {
     name: "newer-head-believed",
     file: `${src}/provision/head.ts`,
-    find: '    value["format"] === 1 &&\n',
-    replace: "",
+    find: '(value["format"] === 1 || (value["format"] === 2 && isList(value["templates"], isTemplate)))',
+    replace: "true",
     tests: [`${src}/provision/head.test.ts`],
     red: "parseHead() refuses",
   },
