@@ -108,7 +108,7 @@ async function postComment(
       const fitted = body(level);
       return fitted === null ? null : { ...fitted, text: voice.secrets.scrub(fitted.text) };
     },
-    fresh: told.plan.verdict === "nothing" ? "only edit" : "create",
+    fresh: told.plan.verdict === "nothing" && told.changedConfig.length === 0 ? "only edit" : "create",
   });
   if (posted.kind === "newer") voice.say("A newer run has commented already: nothing to add.");
   if (posted.kind !== "none") voice.output("comment-url", posted.url);

@@ -28,6 +28,33 @@ describe("on a pull request", () => {
     expect(comment).toContain("changes `tenantry.config.json`, `tenantry.config.js`, `.env`");
   });
 
+  test.each([
+    [
+      "the tenants query",
+      "tenantry.config.json",
+      '{"environments":{"production":{"tenants":{"from":"registry","query":"select"}}}}',
+    ],
+    [
+      "the connection",
+      "tenantry.config.json",
+      config.replace('"tenants"', '"directUrl":{"env":"ELSEWHERE"},"tenants"'),
+    ],
+    [
+      "a program for a configuration",
+      "tenantry.config.js",
+      "process.stdout.write('steered'); export default {};",
+    ],
+  ])("a change of %s is announced where nothing is pending", async (_what, path, text) => {
+    const at = await shop(["acme"]);
+    const { pull, run } = await at.open("feature", { [path]: text });
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { verdict: "nothing", targets: "0" } });
+    expect(run.printed).not.toContain("steered");
+    const [comment = "", ...others] = at.comments(pull);
+    expect(comment).toContain(`changes \`${path}\``);
+    expect(comment).toContain("Nothing to do.");
+    expect(others).toEqual([]);
+  });
+
   test("a configuration that is a program is refused, not run", async () => {
     const program = "process.stdout.write('steered'); export default {};";
     const at = await shop([]);
