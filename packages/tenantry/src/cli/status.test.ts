@@ -82,6 +82,31 @@ describe("status", () => {
     });
   });
 
+  test("--verbose shows the history of public, alone in its fleet or asked for with --only", async () => {
+    const { run } = await cli();
+    const empty = await run("status", "--verbose");
+    expect(empty).toMatchObject({ exit: 0, json: { history: [] } });
+    expect(empty.text).toContain("Nothing was applied yet.");
+    await run("apply");
+    const row = {
+      version: "001_tenants",
+      state: "applied",
+      appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      ms: expect.any(Number),
+      run: expect.stringMatching(/^[0-9a-f-]{8,}$/),
+    };
+    const line = / {2}001_tenants +applied +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .* run [0-9a-f]{8}\b/;
+    const alone = await run("status", "--verbose");
+    expect(alone).toMatchObject({ exit: 0, json: { targets: 1, history: [row] } });
+    expect(alone.text).toMatch(line);
+    await run("tenant", "create", "acme");
+    const asked = await run("status", "--only", "public", "--verbose");
+    expect(asked.json).toMatchObject({ history: [row] });
+    expect(asked.text).toMatch(line);
+    for (const flags of [["--verbose"], ["--verbose", "--only", "tenants"], ["--only", "public"]])
+      expect((await run("status", ...flags)).json).not.toHaveProperty("history");
+  });
+
   test("reads a ledger that another tool keeps, with what it has", async () => {
     const { run, database } = await builtCli(["acme"]);
     await database.sql.unsafe(`create schema tenant_old; insert into tenants values ('old', 'tenant_old');

@@ -3,7 +3,7 @@ import type { ExitCode, Status } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import { usage } from "../error.ts";
 import type { HistoryRow } from "../use/history.ts";
-import { fleetStatus, tenantStatus } from "../use/status.ts";
+import { fleetStatus, publicHistory, tenantStatus } from "../use/status.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { allTargets, targets } from "./globals.ts";
@@ -24,7 +24,7 @@ export const status: CommandDef = command({
     tenant: {
       type: "string",
       valueHint: "id",
-      description: "Only this one; with --verbose its whole history",
+      description: "Only this one; with --verbose its whole history (that of public: --only public)",
     },
     "fail-if-behind": { type: "boolean", description: "Exit 3 when something is pending" },
     verify: { type: "boolean", description: "Run the verify sections of what is applied again, read-only" },
@@ -78,16 +78,32 @@ async function run(call: Call, ground: Ground): Promise<Answer> {
 async function standing(call: Call, { environment, catalog }: Ground): Promise<Answer> {
   const id = tenantOf(call);
   const only = oneOf(call, "only", ["public", "tenants"]);
-  if (id === null) return answer(call, await fleetStatus(environment, catalog, only));
+  if (id === null) {
+    const status = await fleetStatus(environment, catalog, only);
+    const short = answer(call, status);
+    if (!call.on("verbose") || only === "tenants" || !isPublicAlone(status)) return short;
+    return withHistory(short, await publicHistory(environment));
+  }
   if (only === "public")
     throw usage("flags-contradict", "--only public selects no tenant.", "Leave out --tenant.");
   const { status, history } = await tenantStatus(environment, catalog, id);
   const short = answer(call, status);
-  if (!call.on("verbose")) return short;
+  return call.on("verbose") ? withHistory(short, history) : short;
+}
+
+/** Beside tenants the history of the public target alone would be taken for everybody's. */
+function isPublicAlone({ cohorts, unprovisioned, problems }: Status): boolean {
+  const isListed = problems.every(({ severity }) => severity !== "error");
+  return isListed && unprovisioned.length === 0 && cohorts.every(({ kind }) => kind === "public");
+}
+
+function withHistory(short: Short, history: readonly HistoryRow[]): Answer {
   return { ...short, json: { ...short.json, history }, text: `${short.text}\n${historyText(history)}` };
 }
 
-function answer(call: Call, status: Status): Answer {
+type Short = Answer & { readonly json: ReturnType<typeof statusJson> };
+
+function answer(call: Call, status: Status): Short {
   return {
     exit: statusExit(status, call.on("fail-if-behind") ? "fail if behind" : "only problems"),
     json: statusJson(status, listsOf(call)),

@@ -34,3 +34,10 @@ export async function tenantStatus(
     history: await readHistory(environment, fleet, findTenant(fleet, id)),
   };
 }
+
+/** The rows of the public target's ledger; none where there is no ledger. */
+export async function publicHistory(environment: Environment): Promise<readonly HistoryRow[]> {
+  const fleet = await listFleet(environment);
+  const target = fleet.targets.find(({ kind }) => kind === "public");
+  return target === undefined ? [] : await readHistory(environment, fleet, target);
+}
