@@ -81,7 +81,7 @@ describe("planComment()", () => {
   test("shows less at each level, and every error at all of them", () => {
     const scene = uneven(9998);
     const { body } = planComment(said({ plan: scene.plan, catalog: scene.folder }), sha256);
-    const texts = [0, 1, 2, 3, 4, 5, 6].map((level) => body(level)?.text ?? "");
+    const texts = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((level) => body(level)?.text ?? "");
     const lengths = texts.map((text) => text.length);
     for (const text of texts) expect(text).toContain("`edited`");
     // The first two differ by "no" and "yes" alone: there is no long file to cut.
@@ -89,9 +89,28 @@ describe("planComment()", () => {
     expect(lengths.at(-1)).toBeLessThan((lengths[0] ?? 0) / 2);
     expect(texts.map((text) => parseHeader(text.split("\n")[0] ?? "")?.truncated)).toEqual([
       "no",
-      ...Array.from({ length: 6 }, () => "yes"),
+      ...Array.from({ length: 8 }, () => "yes"),
     ]);
-    expect(body(7)).toBeNull();
+    expect(body(9)).toBeNull();
+  });
+
+  test.each([
+    [1000, "migrations/tenant/999_b.sql:1"],
+    [3000, "… and 2,995 more"],
+  ])("names every code of %i errors, and says how many there are of each", (count, last) => {
+    const many = Array.from({ length: count }, (_, each) => ({
+      ...hazard,
+      path: `migrations/tenant/${each}_b.sql`,
+    }));
+    const other = { ...hazard, code: "table-rewrite" };
+    const plan = withHazards(small().plan, [...many, other]);
+    const link = () => `https://github.com/acme/shop/blob/${"0".repeat(40)}/x`;
+    const text = planComment(said({ plan, link }), sha256).body(0)?.text ?? "";
+    expect(utf8Length(text)).toBeLessThanOrEqual(60_000);
+    expect(text).toContain(`\`index-not-concurrent\`, ${count.toLocaleString("en")} errors: `);
+    expect(text).toContain(last);
+    expect(text).toContain("- ⛔ `table-rewrite`: `migrations/tenant/2_b.sql:1`\n");
+    expect(text).toContain("after the merge only steps of this plan run");
   });
 
   test("gives no tick for what was not run", () => {

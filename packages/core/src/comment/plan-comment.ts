@@ -92,14 +92,15 @@ function levels(given: PlanComment, header: CommentHeader): readonly (() => stri
   });
 }
 
-/** Each level shows less than the one before; errors are in all of them. */
+/** Each level shows less than the one before; errors are in all of them, at the last their codes and numbers. */
 function views({ link, safe = () => "" }: PlanComment): readonly PlanView[] {
   const full = { ...whole, link, safe };
   const noSql = { ...full, sql: "none", safe: null } as const;
   const counted = { ...noSql, lesser: "counted" } as const;
   const found = { ...counted, migrations: "only with findings" } as const;
   const few = { ...found, mostCohorts: 20 };
-  return [full, { ...full, sql: "cut" }, noSql, counted, found, few, { ...few, errors: "listed" }];
+  const errors = (["listed", "grouped", "counted"] as const).map((each) => ({ ...few, errors: each }));
+  return [full, { ...full, sql: "cut" }, noSql, counted, found, few, ...errors];
 }
 
 function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonly string[] {
@@ -115,13 +116,13 @@ function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonl
     basisLine(given),
     changedConfig.length === 0 ? "" : changed(changedConfig),
     shown.counts,
-    ...(view.errors === "listed"
+    ...(view.errors !== "whole"
       ? [shown.errors, elsewhere(given)]
       : [shown.cohorts, shown.migrations, statements, shown.errors, failures, shown.warnings, shown.notices]),
     view.lesser === "listed" ? acceptedSection(inspection, view) : "",
     checkedTable(plan, given.basis, { inspection, rehearsed }),
     notes,
-    ...(view.errors === "listed" ? [] : [rolloutDetails(plan, rollout), since(given), shown.sql]),
+    ...(view.errors !== "whole" ? [] : [rolloutDetails(plan, rollout), since(given), shown.sql]),
     footer(given),
   ];
   return all.filter((part) => part !== "");

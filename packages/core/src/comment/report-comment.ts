@@ -3,6 +3,7 @@ import type { Plan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Report } from "../report.ts";
 import { code, prose } from "../render/escape.ts";
+import { errorGroups } from "../render/plan-markdown.ts";
 import { placeOf, withoutPlace } from "../render/problems.ts";
 import { reportMarkdown } from "../render/report-markdown.ts";
 import { counted, thousands } from "../words.ts";
@@ -78,7 +79,10 @@ function parts(given: ReportComment, size: "whole" | "short"): readonly string[]
           ]),
     size === "whole"
       ? changed.map(problemSection).join("\n")
-      : changed.slice(0, most).map(problemLine).join(""),
+      : [
+          changed.slice(0, most).map(problemLine).join(""),
+          changed.length > most ? `\nThose ${most} and all others:\n\n${errorGroups(changed, 20)}` : "",
+        ].join(""),
     notes.map((note) => `- ${prose(note)}\n`).join(""),
     changed.length > 0 ? wayOut(changed) : "",
     `<sub>Commit <code>${given.head.slice(0, 7)}</code> · [run](${runUrl})</sub>\n`,

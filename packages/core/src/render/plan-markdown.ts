@@ -55,10 +55,7 @@ export function planSections(
         : `**${prose(workload(plan, summary))}** · ${counts(plan, summary)}\n`,
     cohorts: cohortTable(plan, view),
     migrations: migrationTable(shownIn(planned, plan, view), planned.length, view),
-    errors:
-      view.errors === "whole"
-        ? errors.map((problem) => errorSection(problem, view)).join("\n")
-        : errorList(errors, view),
+    errors: errorText(errors, view),
     warnings: lesser(plan.problems, "warning", view),
     notices: lesser(plan.problems, "notice", view),
     rollout: rolloutDetails(plan, rolloutOf(plan)),
@@ -203,10 +200,45 @@ function lesserLine(problem: Problem, view: PlanView): string {
   return `${`- ${code(problem.code)}${whereIs(problem, view)}: ${said} ${prose(problem.help)}`.trimEnd()}${source}`;
 }
 
+function errorText(errors: readonly Problem[], view: PlanView): string {
+  switch (view.errors) {
+    case "whole":
+      return errors.map((problem) => errorSection(problem, view)).join("\n");
+    case "listed":
+      return errorList(errors, view);
+    case "grouped":
+      return errorGroups(errors, Number.POSITIVE_INFINITY);
+    case "counted":
+      return errorGroups(errors, 5);
+  }
+}
+
+/** For each code how many, and the first `most` places; for a report too, which must name each code however many there are. */
+export function errorGroups(errors: readonly Problem[], most: number): string {
+  const lines = [...byCode(errors)].map(([name, some]) => {
+    const places = [...new Set(some.map(placeOf))].filter((place) => place !== "");
+    const shown = places.slice(0, most).map(code);
+    const more =
+      places.length > shown.length ? `, … and ${thousands(places.length - shown.length)} more` : "";
+    const where = shown.length === 0 ? "" : `: ${shown.join(", ")}${more}`;
+    const times = some.length > 1 ? `, ${counted(some.length, "error")}` : "";
+    return `- ⛔ ${code(name)}${times}${where}\n`;
+  });
+  return lines.join("");
+}
+
 function perCode(problems: readonly Problem[]): readonly string[] {
-  const found = new Map<string, number>();
-  for (const problem of problems) found.set(problem.code, (found.get(problem.code) ?? 0) + 1);
-  return [...found].map(([each, count]) => `- ${code(each)}: ${thousands(count)}`);
+  return [...byCode(problems)].map(([each, some]) => `- ${code(each)}: ${thousands(some.length)}`);
+}
+
+function byCode(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  const found = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const some = found.get(problem.code);
+    if (some === undefined) found.set(problem.code, [problem]);
+    else some.push(problem);
+  }
+  return found;
 }
 
 /** The waves, and the stages where there are several. */

@@ -11,8 +11,8 @@ export interface PlanView {
   readonly lesser: "listed" | "counted";
   readonly migrations: "all" | "only with findings";
   readonly mostCohorts: number;
-  /** With message and next step, or only what and where. */
-  readonly errors: "whole" | "listed";
+  /** With message and next step; only what and where; or for each code its places, all or so many that there is always room. */
+  readonly errors: "whole" | "listed" | "grouped" | "counted";
   /** The same change without the hazard of that code, as SQL; empty where there is none. Null: neither it nor how to accept one is shown. */
   readonly safe: ((code: string) => string) | null;
 }
