@@ -9,7 +9,7 @@ import { withoutReport } from "./failed-comment.ts";
 import { intentOf, phaseOf } from "./intent.ts";
 import type { Job, Result } from "./job.ts";
 import { trustedProject } from "./project.ts";
-import { reviewedOf } from "./reviewed.ts";
+import { reviewedOf, unasked } from "./reviewed.ts";
 
 /** Applies all that is pending on the default branch, as far as it was reviewed. */
 export async function runApply(job: Job): Promise<Result> {
@@ -29,7 +29,7 @@ async function planAndApply(job: Job): Promise<Result> {
   const intent = intentOf(inputs, project.settings, phaseOf(inputs, event, catalog));
   const first = await planFleet(environment, catalog, intent);
   const reviewed = mayRunUnreviewed(job, first)
-    ? null
+    ? await unasked(job)
     : await reviewedOf(job, environment, { plan: first.plan, catalog, prefix });
   return await carryOut(job, { environment, project, prefix, first, reviewed });
 }

@@ -19,7 +19,7 @@ import { progress } from "./progress.ts";
 import type { Reviewed } from "./reviewed.ts";
 import { upsert, viewerOf } from "./sticky.ts";
 
-/** What is to run, where, and as far as what was reviewed; null where that is not asked. */
+/** What is to run, where, and as far as what was reviewed; null where no commit is behind it. */
 export interface Undertaking {
   readonly environment: Environment;
   readonly project: Project;

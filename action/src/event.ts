@@ -41,6 +41,11 @@ export interface Occasion {
   readonly attempt: number;
 }
 
+/** The commits that a run on a branch is about, its head first. */
+export function commitsOf({ trigger, sha }: Occasion): readonly string[] {
+  return trigger.kind === "push" ? trigger.commits : [sha];
+}
+
 /** What of GitHub's own context is needed. */
 export interface Given {
   readonly eventName: string;

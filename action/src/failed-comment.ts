@@ -1,6 +1,7 @@
 import { headerLine, prose } from "@tenantry/core";
 import type { CommentHeader } from "@tenantry/core";
 import { sha256 } from "tenantry/action";
+import { commitsOf } from "./event.ts";
 import type { Failed } from "./handover.ts";
 import type { Hub } from "./hub.ts";
 import { runUrl } from "./job.ts";
@@ -25,16 +26,14 @@ export function withoutPlan(job: Job, failed: Failed): readonly Telling[] {
 
 /** Says in the comments of the pull requests that were merged that their apply came to no end. */
 export function withoutReport(job: Job, failed: Failed): readonly Telling[] {
-  const { trigger, sha, defaultBranch } = job.occasion;
   if (job.inputs.comment === "never") return [];
-  const commits = trigger.kind === "push" ? trigger.commits : [sha];
   const said = {
     kind: "apply",
     what: "The apply did not finish for",
     note: "Whatever was applied stays applied; the next run plans again and goes on from there",
   } as const;
   const run = async (hub: Hub): Promise<void> => {
-    for (const { number } of await mergedPulls(hub, commits, defaultBranch))
+    for (const { number } of await mergedPulls(hub, commitsOf(job.occasion), job.occasion.defaultBranch))
       await post(job, hub, number, { ...said, ...failed });
   };
   return [{ what: "The comment", run }];

@@ -4,8 +4,10 @@ import { openSession, reviewedInLog } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import { TenantryError } from "tenantry";
 import { readCheck } from "./check.ts";
+import { commitsOf } from "./event.ts";
 import type { Hub } from "./hub.ts";
 import { whyOf } from "./hub.ts";
+import { tell } from "./job.ts";
 import type { Job } from "./job.ts";
 import { isApproved, mergedPulls } from "./merged.ts";
 import type { MergedPull } from "./merged.ts";
@@ -14,8 +16,8 @@ import { viewerOf } from "./sticky.ts";
 
 /** What counts as reviewed, and where it was. */
 export interface Reviewed {
-  /** In the form of a plan, which is what a run takes for a review. */
-  readonly plan: PlanJson;
+  /** In the form of a plan, which is what a run takes for a review; null where nobody asks for one. */
+  readonly plan: PlanJson | null;
   /** The pull requests that this push merged. */
   readonly pulls: readonly MergedPull[];
   readonly notes: readonly string[];
@@ -29,7 +31,19 @@ interface Pending {
   readonly prefix: string;
 }
 
-/** Everything that was reviewed of what is pending. Throws exit 1 where GitHub cannot be asked: then nothing may run. */
+/** Where no review is asked for: only the pull requests, to tell them how it went. */
+export async function unasked(job: Job): Promise<Reviewed> {
+  const pulls: MergedPull[] = [];
+  const run = async (hub: Hub): Promise<void> => {
+    pulls.push(...(await mergedPulls(hub, commitsOf(job.occasion), job.occasion.defaultBranch)));
+  };
+  if (job.inputs.comment !== "never") await tell(job, { what: reports, run });
+  return { plan: null, pulls, notes: [] };
+}
+
+const reports = "The report in the merged pull requests";
+
+/** Everything that was reviewed of what is pending. Throws exit 1 where GitHub must be asked and cannot. */
 export async function reviewedOf(
   job: Job,
   environment: Environment,
@@ -38,19 +52,25 @@ export async function reviewedOf(
   const { hub } = job;
   if (hub === null) throw new TenantryError("token-missing", "There is no github-token.", noToken, 2);
   const logged = await loggedSteps(environment);
-  try {
-    const shown = await shownSteps(job, hub, logged, { plan, catalog, prefix });
-    return { ...shown, plan: asPlan(shown, logged, { plan, catalog }) };
-  } catch (error) {
-    if (error instanceof TenantryError) throw error;
-    throw new TenantryError(
-      "review-unknown",
-      `What was reviewed could not be read: ${whyOf(error)}. Nothing was run.`,
-      "Run the job again when GitHub answers; it needs the permissions checks: read and pull-requests: read.",
-      1,
-      { cause: error },
-    );
-  }
+  const shown = await shownSteps(job, hub, logged, { plan, catalog, prefix }).catch(
+    async (error: unknown) => {
+      if (error instanceof TenantryError) throw error;
+      if (unknownOf(reviewedSteps(planJson(plan)), logged).length > 0) throw unreadable(error);
+      await tell(job, { what: reports, run: async () => await Promise.reject(error) });
+      return { records: [], pulls: [], notes: [] };
+    },
+  );
+  return { ...shown, plan: asPlan(shown, logged, { plan, catalog }) };
+}
+
+function unreadable(error: unknown): TenantryError {
+  return new TenantryError(
+    "review-unknown",
+    `What was reviewed could not be read: ${whyOf(error)}. Nothing was run.`,
+    "Run the job again when GitHub answers; it needs the permissions checks: read and pull-requests: read.",
+    1,
+    { cause: error },
+  );
 }
 
 const noToken = "What was reviewed is read from GitHub: leave the default, or give a token.";
@@ -69,8 +89,8 @@ async function shownSteps(
   { plan, catalog, prefix }: Pending,
 ): Promise<Shown> {
   const { occasion, inputs, git } = job;
-  const { trigger, sha, defaultBranch } = occasion;
-  const commits = trigger.kind === "push" ? trigger.commits : [sha];
+  const { sha, defaultBranch } = occasion;
+  const commits = commitsOf(occasion);
   const needed = reviewedSteps(planJson(plan));
   const age = needed.length === 0 ? "settled" : "new";
   const pulls = await mergedPulls(hub, commits, defaultBranch, age);
@@ -142,12 +162,16 @@ function missing(
   known: readonly ReviewedStep[],
   catalog: Catalog,
 ): readonly string[] {
-  const keys = new Set(known.map(keyOf));
-  const ids = new Set(needed.filter((step) => !keys.has(keyOf(step))).map(({ id }) => id));
+  const ids = new Set(unknownOf(needed, known).map(({ id }) => id));
   return all(catalog)
     .filter(({ id }) => ids.has(id))
     .map(({ path }) => path)
     .slice(0, mostCommits);
+}
+
+function unknownOf(needed: readonly ReviewedStep[], known: readonly ReviewedStep[]): readonly ReviewedStep[] {
+  const keys = new Set(known.map(keyOf));
+  return needed.filter((step) => !keys.has(keyOf(step)));
 }
 
 /** Whatever a step may run. */
