@@ -31,18 +31,22 @@ export interface Result {
 export interface Telling {
   /** For the log, should it fail: `The comment`. */
   readonly what: string;
+  /** What follows where GitHub is not told, and the way out; left out where nothing does. */
+  readonly lost?: string;
   readonly run: (hub: Hub) => Promise<void>;
 }
 
-/** Tells GitHub something; that it cannot be told is worth a line and nothing else. */
-export async function tell({ voice, hub }: Job, { what, run }: Telling): Promise<void> {
+/** Tells GitHub something; that it cannot be told is worth a line, a louder one where something follows. */
+export async function tell({ voice, hub }: Job, { what, lost, run }: Telling): Promise<void> {
   if (hub === null) return;
   try {
     await run(hub);
   } catch (error) {
     const status = statusOf(error);
     const expected = status === 403 || status === 404 || status === 401;
-    voice.annotate(expected ? "notice" : "warning", `${what} was left out: ${whyOf(error)}.`);
+    const left = `${what} was left out: ${whyOf(error)}.`;
+    if (lost === undefined) voice.annotate(expected ? "notice" : "warning", left);
+    else voice.annotate(expected ? "warning" : "error", `${left} ${lost}`);
   }
 }
 

@@ -51,19 +51,30 @@ function blobUrl({ occasion }: Job, commit: string, prefix: string, { path, line
 /** The check on the commit, and the comment where there is a pull request to put it on. */
 export function tellings(job: Job, told: PlanComment): readonly Telling[] {
   const { trigger } = job.occasion;
-  const check = { what: "The check", run: async (hub: Hub) => await postCheck(job, hub, told) };
+  const check = {
+    what: "The check",
+    ...(isReview(job, told) && told.plan.verdict !== "nothing" ? { lost: unrecorded } : {}),
+    run: async (hub: Hub) => await postCheck(job, hub, told),
+  };
   if (trigger.kind !== "pull_request" || job.inputs.comment === "never") return [check];
   // The comment looks up what the push before showed, so the check of this one may come first.
   return [check, { what: "The comment", run: async (hub) => await postComment(job, hub, { told, trigger }) }];
 }
 
+const unrecorded =
+  "Nothing of this plan counts as reviewed: an apply will refuse its steps. Run this job again, with the permission checks: write.";
+
+/** A plan from files shows what nobody's database needs, and one from outside what its author made of it: no reviews. */
+function isReview({ occasion }: Job, { basis }: PlanComment): boolean {
+  return basis !== "files" && !isOutside(occasion.trigger);
+}
+
 async function postCheck(job: Job, hub: Hub, told: PlanComment): Promise<void> {
   const { voice } = job;
   const { plan, environment, head } = told;
-  // A plan from files shows what nobody's database needs, and one from outside what its author made of it: no reviews.
-  const isReview = told.basis !== "files" && !isOutside(job.occasion.trigger);
-  const text = isReview ? writeRecord(recordOf(plan, environment)) : null;
-  if (text === null && isReview) {
+  const reviewed = isReview(job, told);
+  const text = reviewed ? writeRecord(recordOf(plan, environment)) : null;
+  if (text === null && reviewed) {
     voice.annotate(
       "warning",
       "The plan has too many steps to be recorded: apply will refuse them. Plan in parts.",
