@@ -43,6 +43,37 @@ test("hindrances() names what a role may not create in, and what it does not own
   await sql.unsafe(`drop owned by ${role}; drop role ${role}`);
 });
 
+test("hindrances() says once why it did not look at the disk: a server elsewhere, or what the role may not read", async () => {
+  const there = await testFleet("a database per tenant", ["acme", "corp"]);
+  await there.apply(files);
+  const remote = new Map(
+    [...there.fleet.databases].map(([name, route]) => [
+      name,
+      { ...route, direct: { ...route.direct, host: "db.example.com" } },
+    ]),
+  );
+  const targets = tenants(there);
+  const elsewhere = await hindrances(there.environment, { databases: remote }, targets, 60_000);
+  expect(elsewhere).toMatchObject([{ ...unseen, message: expect.stringContaining("is on another machine") }]);
+
+  const { sql, name } = there.database("acme");
+  const role = `blind_${name}`;
+  await sql.unsafe(`create role ${role} login password 'x'; grant ${role} to current_user`);
+  const blind = new Map(
+    [...there.fleet.databases].map(([name, route]) => [
+      name,
+      { ...route, connection: { ...route.connection, user: role, password: "x" } },
+    ]),
+  );
+  const found = await hindrances(there.environment, { databases: blind }, targets, 60_000);
+  expect(found.filter(({ check }) => check === "disk")).toMatchObject([
+    { ...unseen, message: "The disk was not looked at: the role is no member of pg_read_all_settings." },
+  ]);
+  await sql.unsafe(`drop role ${role}`);
+});
+
+const unseen = { check: "disk", level: "warning", targets: [] };
+
 test("shortOfRoom() warns where a table could not be written a second time", () => {
   expect(shortOfRoom(2 ** 30, 2 ** 29)).toEqual([]);
   expect(shortOfRoom(2 ** 29, 2 ** 30)).toMatchObject([

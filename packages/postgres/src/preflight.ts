@@ -32,18 +32,21 @@ export async function hindrances(
   heldForMs: number = lastingMs,
 ): Promise<readonly Hindrance[]> {
   const found: Hindrance[] = [];
+  const unseen = new Set<string>();
   for (const [database, inside] of grouped(targets, ({ database }) => database)) {
     const route = databases.get(database);
     if (route === undefined) throw new Error("bug: a target is in a database that the fleet does not know");
     const session = await openReader(environment, route.connection);
     try {
       found.push(...(await inDatabase(environment, session, inside, heldForMs)));
-      found.push(...(isLocal(route.direct.host) ? await disk(session) : []));
+      const room = isLocal(route.direct.host) ? await disk(session) : "the server is on another machine";
+      if (typeof room === "string") unseen.add(room);
+      else found.push(...room);
     } finally {
       await session.close();
     }
   }
-  return found;
+  return [...found, ...[...unseen].map(diskUnseen)];
 }
 
 async function inDatabase(
@@ -114,8 +117,8 @@ function holders(schemas: string, heldForMs: number): string {
  group by 1, 2, 3 order by for_s desc limit 20`;
 }
 
-/** Only where the server runs on this machine and tells where its data is. */
-async function disk(session: Session): Promise<readonly Hindrance[]> {
+/** What is wrong with the room, or in words why nobody could look. */
+async function disk(session: Session): Promise<readonly Hindrance[] | string> {
   const results = await session.message(
     [
       ...readOnly,
@@ -125,8 +128,17 @@ async function disk(session: Session): Promise<readonly Hindrance[]> {
   );
   const [row] = results.at(-1)?.rows ?? [];
   const folder = textOf(row?.["folder"]);
-  const room = folder === null ? null : await statfs(folder).catch(() => null);
-  return room === null ? [] : shortOfRoom(room.bavail * room.bsize, Number(row?.["size"]));
+  if (folder === null) return "the role is no member of pg_read_all_settings";
+  const room = await statfs(folder).catch(() => null);
+  return room === null
+    ? "the folder of its data cannot be seen from here"
+    : shortOfRoom(room.bavail * room.bsize, Number(row?.["size"]));
+}
+
+function diskUnseen(why: string): Hindrance {
+  const message = `The disk was not looked at: ${why}.`;
+  const help = "Look yourself: a rewritten table and its indexes stand beside the old ones until the end.";
+  return { check: "disk", level: "warning", message, help, targets: [] };
 }
 
 /** A table that is rewritten is there twice until the end: bytes that are free, and bytes that the database takes. */
