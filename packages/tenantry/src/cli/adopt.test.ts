@@ -278,6 +278,38 @@ describe("adopt", () => {
     });
   });
 
+  test("refuses a cohort with schemas of more kinds than it compares, unless --force", async () => {
+    const there = await cli(files);
+    const ids = Array.from({ length: 21 }, (_, at) => `t${at + 10}`);
+    for (const id of ids) {
+      await leave(there, `tenant_${id}`, "golang-migrate", "2");
+      await there.database.sql.unsafe(`create table tenant_${id}.users (email text, only_${id} text)`);
+    }
+    const refused = await there.run("adopt", "--yes");
+    expect(refused).toMatchObject({
+      exit: 4,
+      json: {
+        done: 0,
+        cohorts: [],
+        problems: [
+          {
+            code: "adopt-not-compared",
+            message: expect.stringContaining("schemas of 21 kinds, more than 20"),
+            help: expect.stringContaining("--force"),
+            targets: ids.slice(0, 20),
+          },
+        ],
+      },
+    });
+    expect(await tables(there, "tenant_t10")).toEqual(["schema_migrations", "users"]);
+    expect(await rows(there, "tenant_t10").catch(() => "not ours yet")).toBe("not ours yet");
+    expect(await there.run("adopt", "--yes", "--tenant", "t10")).toMatchObject({
+      exit: 4,
+      json: { problems: [{ code: "adopt-differs", targets: ["t10"] }] },
+    });
+    expect(await there.run("adopt", "--yes", "--force")).toMatchObject({ exit: 0, json: { done: 21 } });
+  });
+
   test("says why it cannot compare: SQL that nobody wrote, or that needs what is not there", async () => {
     const there = await cli({
       ...files,

@@ -19,7 +19,7 @@ export interface Basis {
   readonly catalog: Catalog;
 }
 
-/** Beyond these ways to look in one cohort a list helps nobody. */
+/** Beyond these ways to look in one cohort a list helps nobody: it is refused as a whole. */
 const mostWays = 20;
 
 /**
@@ -58,10 +58,7 @@ async function judged(
     if (hash !== undefined) ways.set(hash, [...(ways.get(hash) ?? []), target]);
   }
   if (ways.size > mostWays)
-    return {
-      cohorts: [{ ...cohort, compared: `not compared: its targets are of ${ways.size} kinds` }],
-      problems: [],
-    };
+    return { cohorts: [], problems: [...problems, ofManyKinds(cohort, targets, ways.size)] };
   const firsts = [...ways.values()].flatMap(([first]) => first ?? []);
   const objects = await readObjects(environment, fleet, firsts);
   const wrong = [...ways.values()].flatMap((alike): readonly Problem[] => {
@@ -83,6 +80,19 @@ function differencesOf(
   there: readonly CatalogObject[],
 ): readonly ObjectDifference[] {
   return compareObjects(wanted, there, ["owner", "grant", "comment"]).filter(({ name }) => !isOfTool(name));
+}
+
+/** Nobody knows that they are as the files say, so nobody may record it but on purpose. */
+function ofManyKinds({ table }: AdoptCohort, targets: readonly Target[], kinds: number): Problem {
+  const ids = targets.map(({ id }) => id);
+  return {
+    code: "adopt-not-compared",
+    severity: "error",
+    message: `${whom(ids)} have the same rows in ${table} and schemas of ${kinds} kinds, more than ${mostWays}: they were not compared.`,
+    help: `tenantry drift shows how they differ. Adopt some at a time with --tenant; where it is known and meant: tenantry adopt --force`,
+    targets: ids,
+    exit: 4,
+  };
 }
 
 function differs(
