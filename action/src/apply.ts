@@ -1,4 +1,4 @@
-import { loadCatalog, planFleet } from "tenantry";
+import { loadCatalog, planFleet, TenantryError } from "tenantry";
 import type { Planned } from "tenantry";
 import { lossesOf } from "tenantry/action";
 import { broken, explained } from "./broken.ts";
@@ -8,6 +8,7 @@ import { environmentFor } from "./database.ts";
 import { withoutReport } from "./failed-comment.ts";
 import { intentOf, phaseOf } from "./intent.ts";
 import type { Job, Result } from "./job.ts";
+import { checkNewest, overtaken } from "./newest.ts";
 import { trustedProject } from "./project.ts";
 import { reviewedOf, unasked } from "./reviewed.ts";
 
@@ -15,14 +16,21 @@ import { reviewedOf, unasked } from "./reviewed.ts";
 export async function runApply(job: Job): Promise<Result> {
   return await planAndApply(job).catch((error: unknown) => {
     const failed = explained(error);
-    return broken(failed, withoutReport(job, failed));
+    return broken(failed, isToldAlready(job, error) ? [] : withoutReport(job, failed));
   });
+}
+
+/** An old run that is started again may have told of its apply: that stays true. */
+function isToldAlready({ occasion }: Job, error: unknown): boolean {
+  return occasion.attempt > 1 && error instanceof TenantryError && error.code === overtaken;
 }
 
 async function planAndApply(job: Job): Promise<Result> {
   await checkHead(job);
   const { inputs, occasion } = job;
-  const { project, prefix } = await trustedProject(job);
+  const trusted = await trustedProject(job);
+  const { project, prefix } = trusted;
+  await checkNewest(job, trusted);
   const catalog = await loadCatalog(project, "empty");
   const environment = environmentFor(project, inputs);
   const event = occasion.trigger.kind === "push" ? "push" : "other";

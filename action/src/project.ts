@@ -127,6 +127,6 @@ function outside(): TenantryError {
   );
 }
 
-function slashed(path: string): string {
+export function slashed(path: string): string {
   return path.split(sep).join("/");
 }

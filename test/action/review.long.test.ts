@@ -131,14 +131,19 @@ describe("apply runs", () => {
     const two = await at.open("two", note);
     expect(await at.merge(two.pull)).toMatchObject({ code: 0, outputs: { applied: "2" } });
     const again = await at.run(older, { attempt: 2 });
-    expect(again, again.log).toMatchObject({ code: 4, outputs: { applied: "0" } });
+    expect(again, again.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
+    expect(at.comments(one.pull)[0]).toContain("Applied to 2 targets");
     expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
   });
 
   test("nothing when GitHub cannot say what was reviewed", async () => {
     const at = await shop();
     const { pull } = await at.open("feature", email);
-    const token = at.github.token({ login: "github-actions[bot]", app: null, permissions: {} });
+    const token = at.github.token({
+      login: "github-actions[bot]",
+      app: null,
+      permissions: { contents: "read" },
+    });
     const run = await at.merge(pull, "squash", { token });
     expect(run, run.log).toMatchObject({ code: 1, outputs: { "failure-reason": "error" } });
     expect(run.annotations[0]?.message).toContain("What was reviewed could not be read");
