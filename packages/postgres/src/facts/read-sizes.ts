@@ -1,5 +1,5 @@
 import { gatherFacts } from "@tenantry/core";
-import type { Facts, Naming, State, TableSample, Target } from "@tenantry/core";
+import type { Facts, Naming, ServerFacts, State, TableSample, Target } from "@tenantry/core";
 import { eachDatabase } from "../databases.ts";
 import type { DatabaseWork } from "../databases.ts";
 import { deparsing } from "../fingerprint/statement.ts";
@@ -21,9 +21,10 @@ export interface Measured {
 }
 
 /**
- * The part of the facts that says how bad a hazard is: how large tables are in these targets, and the lowest major. One round
- * trip per thousand schemas, over `session` in the environment's own database. No table is waited for: see `sizing.ts`.
- * Targets in databases that do not answer are left out. Throws `ServerError`, `SessionLost`.
+ * The part of the facts that says how bad a hazard is: how large tables are in these targets, how many there are, and the
+ * versions of their servers. One round trip per thousand schemas, over `session` in the environment's own database. No table
+ * is waited for: see `sizing.ts`. No fingerprint is read. Targets in databases that do not answer are left out. Throws
+ * `ServerError`, `SessionLost`.
  */
 export async function readSizes(
   environment: Environment,
@@ -31,12 +32,13 @@ export async function readSizes(
   naming: Naming,
   session: Session,
 ): Promise<Facts> {
-  const majors = new Set<number>();
+  const server = serverOf(session.version);
+  const majors = new Set([server.major]);
   const tables: TableSample[] = [];
   const work: DatabaseWork = {
     unanswered: () => undefined,
     read: async (session, here) => {
-      majors.add(Math.floor(session.version / 10_000));
+      majors.add(serverOf(session.version).major);
       for (let at = 0; at < here.length; at += schemasAtOnce) {
         const batch = here.slice(at, at + schemasAtOnce);
         for (const row of await sizesIn(environment, session, batch)) addSizes(row, batch, tables);
@@ -45,12 +47,16 @@ export async function readSizes(
   };
   await eachDatabase(environment, fleet, targets, work, session);
   const unknown = { roles: [], extensions: [], invalid: [], settings: {}, timezone: "", at: "" };
-  const number = Math.min(...majors) * 10_000;
-  const server = { version: "", number, major: Math.min(...majors) };
   return gatherFacts(
     { ...unknown, environment: environment.name, server, majors, state, fingerprints: new Map(), tables },
     naming,
   );
+}
+
+/** What the number says, which a session knows without asking: 140002 is 14.2. */
+function serverOf(number: number): ServerFacts {
+  const major = Math.floor(number / 10_000);
+  return { version: `${major}.${number % 10_000}`, number, major };
 }
 
 async function sizesIn(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtCli, cli, fleetFiles } from "../testing/cli.ts";
 import type { Cli } from "../testing/cli.ts";
+import { disguised } from "../testing/disguised.ts";
 
 const index = "create index users_email_idx on users (email);\n";
 
@@ -107,6 +108,49 @@ describe("plan and apply", () => {
     expect(await here.ledger("acme")).toContain("006_plan");
   });
 });
+
+describe("plan online finds what an offline one finds by the facts of the same fleet", () => {
+  const concurrently = "--! transaction: off\ncreate index concurrently users_email_idx on users (email);\n";
+
+  test("a notice that only facts raise, where the text alone raises none", async () => {
+    const here = await builtCli(["acme", "bolt"]);
+    await add(here, "tenant/004_index.sql", concurrently);
+    const { online, offline } = await bothWays(here);
+    expect(online).toEqual(offline);
+    expect(online).toMatchObject([
+      { code: "fleet-cic-old-snapshot", severity: "notice", evidence: "facts", targets: ["acme", "bolt"] },
+    ]);
+  });
+
+  test("a defect of the version that the server says it is", async () => {
+    const here = await builtCli(["acme"]);
+    await add(here, "tenant/004_index.sql", concurrently);
+    const old = ["--url", await disguised(here.database.url, "140002")];
+    expect(await here.run("plan", ...old)).toMatchObject({
+      exit: 9,
+      json: {
+        problems: [{ code: "cic-corruption", message: expect.stringContaining("on PostgreSQL 14.2 may") }],
+      },
+    });
+    expect(await here.run("plan")).toMatchObject({ exit: 0, json: { problems: [] } });
+  });
+
+  test("but for different definitions, which only facts and drift read", async () => {
+    const here = await builtCli(["acme", "bolt"]);
+    await here.database.sql`alter table tenant_bolt.users add column odd int`;
+    await add(here, "tenant/004_nick.sql", "alter table users add column nick text;\n");
+    const { online, offline } = await bothWays(here);
+    expect(online).toEqual([]);
+    expect(offline).toMatchObject([{ code: "fleet-divergent-definition", evidence: "facts" }]);
+  });
+});
+
+/** The problems of the same plan, made from the fleet and from its facts. */
+async function bothWays({ run }: Cli): Promise<{ readonly online: unknown; readonly offline: unknown }> {
+  const online = await run("plan", "--facts-out", "facts.json", "--show-tenants");
+  const offline = await run("plan", "--offline", "--facts", "facts.json");
+  return { online: Object(online.json).problems, offline: Object(offline.json).problems };
+}
 
 async function add({ cwd }: Cli, path: string, text: string): Promise<void> {
   await writeFile(join(cwd, "migrations", path), text);

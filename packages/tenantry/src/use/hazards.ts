@@ -18,7 +18,7 @@ export interface Unjudged {
 export interface Judged {
   readonly hazards: readonly Problem[];
   readonly inspection: Inspection;
-  /** How large the tables were by which hazards were judged; null where nobody had to know or could tell. */
+  /** How large the tables were by which hazards were judged; null where nothing is pending or nobody could tell. */
   readonly sizes: Sizes | null;
 }
 
@@ -27,13 +27,8 @@ export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<J
   const { catalog, plan } = unjudged;
   const targets = pendingTargets(plan);
   if (plan.verb !== "apply" || targets.length === 0) return nothing;
-  const parser = await loadParser();
-  const rough = reportOf(parser, catalog, plan, null);
-  // A notice is one whatever the size, so the server is not asked for any.
-  if (rough.problems.every(({ severity }) => severity === "notice"))
-    return judged(rough, catalog, plan, null);
-  const facts = await sizesOf(unjudged, targets, session);
-  return judged(facts === null ? rough : reportOf(parser, catalog, plan, facts), catalog, plan, facts);
+  const [parser, facts] = await Promise.all([loadParser(), sizesOf(unjudged, targets, session)]);
+  return judged(reportOf(parser, catalog, plan, facts), catalog, plan, facts);
 }
 
 /** The same without a database: as bad as the facts say, or as if every table were large. */
