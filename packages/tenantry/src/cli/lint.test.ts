@@ -166,14 +166,29 @@ describe("lint", () => {
   });
 
   test("lists what is accepted, and is content", async () => {
-    const accepted = `--! accept: index-not-concurrent until=2000-01-01 reason="ten rows"\n${files["migrations/tenant/002_index.sql"]}`;
-    const { exit, json } = await lint(
-      { ...files, "migrations/tenant/002_index.sql": accepted },
-      "migrations/tenant/002_index.sql",
-    );
+    const { exit, json } = await lint(acceptedUntil("2999-01-01"), "migrations/tenant/003_other.sql");
     expect({ exit, json }).toMatchObject({
       exit: 0,
       json: { problems: [], accepted: [{ code: "index-not-concurrent", reason: "ten rows" }] },
+    });
+  });
+
+  test.each([
+    ["a file that is named", ["migrations/tenant/003_other.sql"]],
+    ["the latest", ["--latest", "1"]],
+  ])("ends an acceptance on its day in %s, which is pending", async (_name, argv) => {
+    const { exit, json } = await lint(acceptedUntil("2000-01-01"), ...argv);
+    expect({ exit, json }).toMatchObject({
+      exit: 9,
+      json: { problems: [{ code: "index-not-concurrent" }, { code: "unused-ignore" }], accepted: [] },
+    });
+  });
+
+  test("takes an acceptance for good in a folder, where it may be applied long since", async () => {
+    const { json } = await lint(acceptedUntil("2000-01-01"), "migrations/tenant");
+    expect(json).toMatchObject({
+      problems: [{ path: "migrations/tenant/002_index.sql" }],
+      accepted: [{ code: "index-not-concurrent" }],
     });
   });
 
@@ -208,6 +223,15 @@ describe("lint", () => {
     expect(await main(argv, shell({ cwd }))).toMatchObject({ exit: 2, json: { error: { message } } });
   });
 });
+
+/** The last of the files accepts what is found in it until this day. */
+function acceptedUntil(day: string): Readonly<Record<string, string>> {
+  const path = "migrations/tenant/003_other.sql";
+  return {
+    ...files,
+    [path]: `--! accept: index-not-concurrent until=${day} reason="ten rows"\n${files[path]}`,
+  };
+}
 
 /** Facts of a fleet of one tenant, whose users are of so many bytes. */
 function factsOfUsers(bytes: number): object {

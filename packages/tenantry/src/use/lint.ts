@@ -38,13 +38,14 @@ interface Scene {
   readonly catalog: Catalog;
   readonly views: readonly View[];
   readonly root: string;
+  readonly pending: LintSettings["pending"];
 }
 
 /** Every hazard in files; no database is asked. Throws exit 2 for a path that does not exist. */
 export async function lintProject(project: Project, request: LintRequest): Promise<Linted> {
-  const { catalog, views, root } = await sceneOf(project, request);
+  const { catalog, views, root, pending } = await sceneOf(project, request);
   const { facts = null } = request;
-  const settings = lintSettings(project.settings, "assumed", facts);
+  const settings = lintSettings(project.settings, pending, facts);
   const report = lint(await loadParser(), { catalog, views, settings, facts });
   const ids = new Set(views.flatMap(({ together }) => together.flatMap((set) => [...set])));
   const files = catalog.migrations.filter(({ id }) => ids.has(id)).length;
@@ -90,10 +91,10 @@ async function sceneOf(project: Project, { cwd, paths: given, latest }: LintRequ
   const inside = places.every(({ path }) => within(migrations, path));
   if (places.length === 0 || inside) {
     const catalog = await loadCatalog(project);
-    return { catalog, views: viewsOf(catalog, places, latest, folder), root: folder };
+    return { catalog, ...lookedAt(catalog, places, latest, folder), root: folder };
   }
   const catalog = await foreignCatalog(places, cwd);
-  return { catalog, views: viewsOf(catalog, places, latest, cwd), root: cwd };
+  return { catalog, ...lookedAt(catalog, places, latest, cwd), root: cwd };
 }
 
 interface Place {
@@ -108,19 +109,23 @@ async function placeOf(path: string, cwd: string): Promise<Place> {
   throw usage("path-missing", `There is no file or folder ${shown}.`, "Name what is to be looked at.");
 }
 
-/** Files are pending together, as in a commit; a folder is looked at file by file. */
-function viewsOf(
+/** Files are pending together, as in a commit; a folder is looked at file by file, and any of it may be applied already. */
+function lookedAt(
   catalog: Catalog,
   places: readonly Place[],
   latest: number | null,
   root: string,
-): readonly View[] {
+): Pick<Scene, "views" | "pending"> {
   const chosen = catalog.migrations.filter(
     (migration) => places.length === 0 || places.some(({ path }) => touches(migration, path, root)),
   );
-  if (latest !== null) return asPending(chosen.slice(-latest).map(({ id }) => id));
+  if (latest !== null) return together(chosen.slice(-latest));
   const files = places.length > 0 && places.every(({ kind }) => kind === "file");
-  return files ? asPending(chosen.map(({ id }) => id)) : eachAlone({ migrations: chosen });
+  return files ? together(chosen) : { views: eachAlone({ migrations: chosen }), pending: "assumed" };
+}
+
+function together(chosen: readonly Migration[]): Pick<Scene, "views" | "pending"> {
+  return { views: asPending(chosen.map(({ id }) => id)), pending: "known" };
 }
 
 function touches({ path, up, down }: Migration, place: string, root: string): boolean {
