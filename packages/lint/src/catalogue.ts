@@ -24,7 +24,7 @@ export function catalogue(rules: readonly Rule[]): string {
     "",
     'An `error` ends with exit code 9 and blocks the cohorts it is about. Where the size of a table is known, work on a small one is a warning, and on a very large one an error. Severities are set in the configuration (`lint.severities`), for one statement by `--! accept: <rule> until=<day> reason="…"` above it. Detection: **S** from the text, **H** from the files before it, **C** from the catalog of a target, **L** from facts of the fleet, **T** by a run; a finding says which it was as its evidence (`static`, `history`, `facts`, `shadow`).',
     "",
-    "Lock and work are measured: `npm run test:locks` runs every bad example on PostgreSQL 14, 15, 16, 17 and 18 and compares what was seen with what is said here. On all five it is the same, but for what the column PostgreSQL says; where a statement needs a newer server, its example names it.",
+    "Lock and work are measured: `npm run test:locks` runs every bad example on PostgreSQL 14, 15, 16, 17 and 18 and compares what was seen with what is said here; an example that cannot run there says `not measured` and why. On all five it is the same, but for what the column PostgreSQL says; where a statement needs a newer server, its example names it.",
     "",
     "| rule | severity | lock, and what it blocks | work under it | PostgreSQL | detection |",
     "| --- | --- | --- | --- | --- | --- |",
@@ -74,12 +74,13 @@ function section(rule: Rule): string[] {
   ];
 }
 
-function shown(verdict: string, { setup, shared, sql, postgres, facts }: Example): string {
+function shown(verdict: string, { setup, shared, sql, postgres, facts, unrunnable }: Example): string {
   const pending = [sql].flat();
   return [
     ...(shared === undefined ? [] : ["-- public, applied", shared]),
     ...(setup === undefined ? [] : ["-- applied", setup]),
     `-- pending: ${verdict}${postgres === undefined ? "" : `, on PostgreSQL ${postgres}`}${facts === undefined ? "" : ", with facts of the fleet"}`,
+    ...(unrunnable === undefined ? [] : [`-- not measured: ${unrunnable}`]),
     pending.join("\n-- the next file\n"),
   ].join("\n");
 }
