@@ -72,6 +72,8 @@ export interface Environment {
   readonly plainBelow: number;
   readonly durability: "each" | "barrier";
   readonly batch?: BatchLimits;
+  /** Lowest major version of PostgreSQL in the fleet, where the configuration says it; otherwise the servers do. */
+  readonly lowestMajor?: number;
   /** Label values that may stand where an identifier is expected (`:"label.region"`). */
   readonly labelIdentifiers: readonly string[];
 }

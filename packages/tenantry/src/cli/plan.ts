@@ -86,7 +86,8 @@ async function offline(call: Call): Promise<Answer> {
   const facts = await factsOf(call, project.environment);
   if (facts === null) throw new Error("bug: --offline without --facts is refused before");
   const wanted = applyIntent(call, policyOf(project.settings));
-  const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted)) };
+  const lowestMajor = project.settings.lint?.postgres;
+  const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted, lowestMajor)) };
   writeFiles(call, planned, project.environment);
   const rehearsal = call.on("rehearse")
     ? await rehearsed({ ...planned, project, environment: null, facts })

@@ -39,6 +39,7 @@ export function environmentOf(settings: Settings, reached: Reached): Environment
     plainBelow: bytes(indexes.plainBelow ?? "8MB") ?? 0,
     batch: { pauseShare: batch.pauseShare ?? 0.25, changesPerRow: batch.changesPerRow ?? 10 },
     durability: settings.durability ?? "each",
+    ...(settings.lint?.postgres === undefined ? {} : { lowestMajor: settings.lint.postgres }),
     labelIdentifiers: settings.labelIdentifiers ?? [],
   };
 }

@@ -52,16 +52,17 @@ export async function takeFacts(
   }
 }
 
-/** What would run in a fleet as these facts describe it, and what is dangerous in it. No database is asked. */
+/** What would run in a fleet as these facts describe it, and what is dangerous in it; `lowestMajor` wins over them. No database is asked. */
 export async function planFromFacts(
   catalog: Catalog,
   facts: Facts,
   wanted: Intent,
+  lowestMajor?: number,
 ): Promise<Pick<Planned, "state" | "intent" | "plan"> & Judged> {
   const intent = { ...wanted, selection: selectable(facts, wanted.selection) };
   const state = factsState(facts);
   const planned = plan(catalog, state, intent, sha256);
-  const judged = await hazardsByFacts(catalog, planned, facts);
+  const judged = await hazardsByFacts(catalog, planned, facts, lowestMajor);
   return { state, intent, ...judged, plan: withHazards(planned, judged.hazards) };
 }
 

@@ -6,6 +6,7 @@ import type { Cli } from "../testing/cli.ts";
 import { disguised } from "../testing/disguised.ts";
 
 const index = "create index users_email_idx on users (email);\n";
+const concurrently = "--! transaction: off\ncreate index concurrently users_email_idx on users (email);\n";
 
 describe("plan and apply", () => {
   test("say what is dangerous, as bad as the largest table is large", async () => {
@@ -90,6 +91,17 @@ describe("plan and apply", () => {
     expect(await here.run("apply")).toMatchObject({ exit: 0 });
   });
 
+  test("take the oldest server that the configuration names, wherever the plan is made", async () => {
+    const here = await builtCli(["acme"]);
+    await add(here, "tenant/004_index.sql", concurrently);
+    const config = JSON.parse(fleetFiles["tenantry.config.json"] ?? "");
+    const old = { ...config, lint: { postgres: 13 } };
+    expect(await bothWays(here)).toEqual({ online: [], offline: [] });
+    await writeFile(join(here.cwd, "tenantry.config.json"), JSON.stringify(old));
+    const found = [{ code: "fleet-parallel-cic", message: expect.stringContaining("On PostgreSQL 13 ") }];
+    expect(await bothWays(here)).toMatchObject({ online: found, offline: found });
+  });
+
   test("exempt a target that has not got the table yet", async () => {
     const here = await cli();
     await add(here, "tenant/004_index.sql", index);
@@ -110,8 +122,6 @@ describe("plan and apply", () => {
 });
 
 describe("plan online finds what an offline one finds by the facts of the same fleet", () => {
-  const concurrently = "--! transaction: off\ncreate index concurrently users_email_idx on users (email);\n";
-
   test("a notice that only facts raise, where the text alone raises none", async () => {
     const here = await builtCli(["acme", "bolt"]);
     await add(here, "tenant/004_index.sql", concurrently);

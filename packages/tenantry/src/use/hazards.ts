@@ -24,17 +24,22 @@ export interface Judged {
 
 /** Every hazard of what an apply would run, as bad as the tables are large; asked over the session that read the ledgers. */
 export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<Judged> {
-  const { catalog, plan } = unjudged;
+  const { catalog, plan, environment } = unjudged;
   const targets = pendingTargets(plan);
   if (plan.verb !== "apply" || targets.length === 0) return nothing;
   const [parser, facts] = await Promise.all([loadParser(), sizesOf(unjudged, targets, session)]);
-  return judged(reportOf(parser, catalog, plan, facts), catalog, plan, facts);
+  return judged(reportOf(parser, catalog, plan, facts, environment.lowestMajor), catalog, plan, facts);
 }
 
-/** The same without a database: as bad as the facts say, or as if every table were large. */
-export async function hazardsByFacts(catalog: Catalog, plan: Plan, facts: Facts | null): Promise<Judged> {
+/** The same without a database: as bad as the facts say, or as if every table were large. `lowestMajor` wins over the facts. */
+export async function hazardsByFacts(
+  catalog: Catalog,
+  plan: Plan,
+  facts: Facts | null,
+  lowestMajor?: number,
+): Promise<Judged> {
   if (plan.verb !== "apply" || pendingTargets(plan).length === 0) return nothing;
-  return judged(reportOf(await loadParser(), catalog, plan, facts), catalog, plan, facts);
+  return judged(reportOf(await loadParser(), catalog, plan, facts, lowestMajor), catalog, plan, facts);
 }
 
 const nothing: Judged = {
@@ -59,9 +64,15 @@ function judged(
   return { hazards: problems, inspection: { coverage, applied, statements, accepted }, sizes };
 }
 
-function reportOf(parser: Parser, catalog: Catalog, plan: Plan, facts: Facts | null): LintReport {
+function reportOf(
+  parser: Parser,
+  catalog: Catalog,
+  plan: Plan,
+  facts: Facts | null,
+  lowestMajor: number | undefined,
+): LintReport {
   const settings: LintSettings = {
-    postgres: facts?.majors[0] ?? 14,
+    postgres: lowestMajor ?? facts?.majors[0] ?? 14,
     severities: severitiesOf(plan.policy),
     today: new Date().toISOString().slice(0, 10),
     pending: "known",
