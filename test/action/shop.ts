@@ -69,6 +69,8 @@ export interface Given {
   readonly temp?: string;
   /** `none`: a job that has no step for it. */
   readonly checkout?: "none";
+  /** Variables of the step besides the runner's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const config: string = JSON.stringify({
@@ -96,25 +98,27 @@ export async function shop(
     const folder = folderFor("shop-");
     if (given.checkout === undefined) checkout(world, folder, event.sha);
     runs += 1;
-    return startAction(bundle, {
+    const temp = given.temp ?? folderFor("temp-");
+    const inputs = { "database-url": database.url, ...given.inputs };
+    const running = startAction(bundle, {
       event,
       github,
       node,
       token: given.token ?? github.token(workflow()),
-      inputs: { "database-url": database.url, ...given.inputs },
+      inputs,
+      env: given.env ?? {},
       workspace: folder,
       run: { id: given.id ?? runs, attempt: given.attempt ?? 1 },
-      temp: given.temp ?? folderFor("temp-"),
+      temp,
     });
+    const urls = [database.url, ...Object.values({ ...inputs, ...given.env }).filter(isUrl)];
+    const finished = running.finished.then((ran) => {
+      keepsSecrets({ github, temp, ran, urls });
+      return ran;
+    });
+    return { ...running, finished };
   };
-  const run = async (event: Event, given: Given = {}) => {
-    const temp = given.temp ?? folderFor("temp-");
-    const ran = await launch(event, { ...given, temp }).finished;
-    const others = ["database-url", "direct-url", "shadow-url"].map((name) => given.inputs?.[name] ?? "");
-    const urls = [database.url, ...others];
-    keepsSecrets({ github, temp, ran, urls });
-    return ran;
-  };
+  const run = async (event: Event, given?: Given) => await launch(event, given).finished;
   const addTenant = async (id: string) =>
     void (await database.sql.unsafe(`create schema ${quoteIdent(`tenant_${id}`)}`));
   for (const id of tenants) await addTenant(id);
@@ -195,6 +199,10 @@ function folderFor(what: string): string {
   const folder = mkdtempSync(join(tmpdir(), what));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+function isUrl(text: string): boolean {
+  return /^postgres(ql)?:/i.test(text);
 }
 
 /** Nothing that anybody can read has a URL or its password in it, in whatever form, whatever the scenario is about. */
