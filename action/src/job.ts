@@ -3,11 +3,9 @@ import type { Hub } from "./hub.ts";
 import { statusOf, whyOf } from "./hub.ts";
 import type { Output } from "./inputs.ts";
 import type { Site } from "./project.ts";
-import type { Voice } from "./say.ts";
 
 /** All that a task works with. */
 export interface Job extends Site {
-  readonly voice: Voice;
   /** Null without a token. */
   readonly hub: Hub | null;
   /** Where files for later steps go. */

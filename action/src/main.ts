@@ -25,7 +25,9 @@ import { runWatch } from "./watch.ts";
 /** Runs the action. The exit code is settled before GitHub is told anything. */
 export async function main(): Promise<void> {
   const given = ["database-url", "direct-url", "shadow-url"].map((name) => getInput(name));
-  const out = voice(secretsOf(given, [getInput("github-token")]));
+  // The driver takes the last one where a URL has no password.
+  const others = [getInput("github-token"), process.env["PGPASSWORD"] ?? ""];
+  const out = voice(secretsOf(given, others));
   const inputs = parseInputs(getInput);
   if ("length" in inputs)
     return await finish(

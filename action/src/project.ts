@@ -6,6 +6,7 @@ import { configNames, projectOf, validConfig } from "tenantry/action";
 import type { Occasion } from "./event.ts";
 import type { Git } from "./git.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Voice } from "./say.ts";
 
 /** A project, and what of its configuration the pull request changes without effect. */
 export interface Trusted {
@@ -21,6 +22,7 @@ export interface Site {
   readonly git: Git;
   readonly occasion: Occasion;
   readonly inputs: Inputs;
+  readonly voice: Voice;
 }
 
 /** The commit whose configuration is trusted; null where that is the checkout itself. */
@@ -43,6 +45,7 @@ export async function trustedProject(site: Site): Promise<Trusted> {
           environment: inputs.environment,
         })
       : await projectAt(site, { base, workspace, cwd });
+  site.voice.hide(urlsOf(project));
   const prefix = slashed(relative(workspace, project.folder));
   if (prefix.startsWith("..")) throw outside();
   return {
@@ -50,6 +53,14 @@ export async function trustedProject(site: Site): Promise<Trusted> {
     prefix: prefix === "" ? "" : `${prefix}/`,
     changed: base === null ? [] : await changedConfig(site, { base, workspace, cwd }),
   };
+}
+
+/** The URLs that the configuration has or names, whether they are used or not. */
+function urlsOf({ settings, variables }: Project): readonly string[] {
+  return [settings.url, settings.directUrl].flatMap((secret) => {
+    if (secret === undefined) return [];
+    return [typeof secret === "string" ? secret : (variables[secret.env] ?? "")];
+  });
 }
 
 interface Place {

@@ -25,6 +25,15 @@ test("say() prints lines in which the runner finds no command, and nobody a secr
   );
 });
 
+test("hide() masks what was learned later, and nobody says it", () => {
+  const out = voice(secretsOf([], []));
+  out.hide(["postgres://a:hunter22@h/d"]);
+  expect(printed.join("")).toContain("::add-mask::hunter22\n");
+  printed = [];
+  out.say("hunter22");
+  expect(printed.join("")).toBe("***\n");
+});
+
 test("annotate() shows nine of a level, logs the others, and says how many they are", () => {
   const out = voice(secretsOf([], []));
   for (let each = 0; each < 12; each += 1)

@@ -5,6 +5,8 @@ import type { Secrets } from "./secrets.ts";
 /** Where everything for people goes; secrets stop here, and nothing in a text is taken for a command of the runner. */
 export interface Voice {
   readonly secrets: Secrets;
+  /** Keeps further connection URLs out of sight from here on. */
+  hide(urls: readonly string[]): void;
   /** A line of the log. */
   say(line: string): void;
   annotate(level: Level, message: string, place?: { readonly path?: string; readonly line?: number }): void;
@@ -28,6 +30,9 @@ export function voice(secrets: Secrets): Voice {
   let dropped = 0;
   return {
     secrets,
+    hide(urls) {
+      for (const form of secrets.learn(urls)) setSecret(form);
+    },
     say: (line) => info(tame(secrets.scrub(line))),
     annotate(level, message, { path, line } = {}) {
       given[level] += 1;

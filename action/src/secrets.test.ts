@@ -33,6 +33,16 @@ test("secretsOf() knows a password that is a parameter, and one that has lines",
   expect(secretsOf(["postgres://a:one1\ntwo2@h/d"], []).forms).toContain("two2@h/d");
 });
 
+test("learn() tells the forms that are new, and scrub() takes them out, the longer before what is in them", () => {
+  const secrets = secretsOf(["postgres://ann:hunter22@db/shop"], []);
+  const learned = secrets.learn(["postgres://bea:hunter22again@db/shop"]);
+  expect(learned).toEqual(expect.arrayContaining(["hunter22again", "bea:hunter22again"]));
+  expect(learned).not.toContain("hunter22");
+  expect(secrets.forms).toEqual(expect.arrayContaining([...learned, "hunter22"]));
+  expect(secrets.scrub("hunter22again, hunter22")).toBe("***, ***");
+  expect(secrets.learn(["postgres://bea:hunter22again@db/shop", ""])).toEqual([]);
+});
+
 test("secretsOf() leaves what is too short to hide anything, and has no empty form", () => {
   expect(secretsOf(["postgres://a:b@h/d", ""], [""]).scrub("a b")).toBe("a b");
   expect(forms.every((form) => form.length >= 4)).toBe(true);

@@ -1,21 +1,35 @@
 /** Hides what must not be seen. */
 export interface Secrets {
-  /** Every form in which a secret might be printed, longest first. */
+  /** Every form in which a secret might be printed, longest first; more of them with each that is learned. */
   readonly forms: readonly string[];
+  /** Learns further connection URLs; its answer are the forms that were not known before. */
+  learn(urls: readonly string[]): readonly string[];
   /** The text with every form of every secret replaced. */
   scrub(text: string): string;
 }
 
 /** All forms of the given connection URLs and tokens. */
 export function secretsOf(urls: readonly string[], tokens: readonly string[]): Secrets {
-  const plain = [...urls.flatMap(partsOf), ...tokens];
-  const forms = [...new Set(plain.flatMap(formsOf))]
-    .filter((form) => form.length >= shortest)
-    .toSorted((a, b) => b.length - a.length);
+  let forms = longestFirst([...urls.flatMap(partsOf), ...tokens].flatMap(formsOf));
   return {
-    forms,
+    get forms() {
+      return forms;
+    },
+    learn(more) {
+      const known = new Set(forms);
+      const learned = longestFirst(more.flatMap(partsOf).flatMap(formsOf)).filter((form) => !known.has(form));
+      forms = longestFirst([...forms, ...learned]);
+      return learned;
+    },
     scrub: (text) => forms.reduce((left, form) => left.replaceAll(form, "***"), text),
   };
+}
+
+/** What is shorter inside of what is longer must not be taken out first. */
+function longestFirst(forms: readonly string[]): readonly string[] {
+  return [...new Set(forms)]
+    .filter((form) => form.length >= shortest)
+    .toSorted((a, b) => b.length - a.length);
 }
 
 /** Anything shorter stands in every second line by chance, and hides nothing. */

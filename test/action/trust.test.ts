@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createWorld, openPull, pullRequestEvent, push, readOnly, workflow } from "@tenantry/github";
 import { leaksOf } from "./leaks.ts";
 import { config, shop } from "./shop.ts";
@@ -134,6 +134,28 @@ describe("secrets and data stay hidden", () => {
     expect(run.masks).toEqual(expect.arrayContaining([url, password, "s3cr/t p@ss", "ann:s3cr/t p@ss"]));
     const seen = JSON.stringify([run.log, run.summary, run.outputs, run.annotations]);
     for (const form of ["s3cr", "p@ss", "ann:"]) expect(seen).not.toContain(form);
+  });
+
+  test("when the URL comes from the configuration, whoever prints it", async () => {
+    const print = { run: "echo direct is $ELSEWHERE", env: ["ELSEWHERE"] };
+    const settings = { ...JSON.parse(config), directUrl: { env: "ELSEWHERE" }, hooks: { before: [print] } };
+    const at = await shop(["acme"]);
+    push(at.world, "main", { files: { "tenantry.config.json": JSON.stringify(settings) } });
+    const { host, pathname } = new URL(at.database.url);
+    const role = `direct_${at.database.name}`;
+    const { sql } = at.database;
+    await sql.unsafe(`create role ${role} superuser login password 'd1r/ct p@ss'`);
+    onTestFinished(
+      async () => void (await sql.unsafe(`reassign owned by ${role} to current_user; drop role ${role}`)),
+    );
+    const url = `postgres://${role}:d1r%2Fct%20p%40ss@${host}${pathname}`;
+    const given = { env: { ELSEWHERE: url, PGPASSWORD: "an0ther" } };
+    const { pull, run } = await at.open("feature", email, given);
+    expect(run, run.log).toMatchObject({ code: 0 });
+    expect(run.masks).toEqual(expect.arrayContaining([url, "d1r%2Fct%20p%40ss", "d1r/ct p@ss", "an0ther"]));
+    const merged = await at.merge(pull, "squash", given);
+    expect(merged, merged.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+    expect(merged.printed).toContain("direct is ***");
   });
 
   test("when an error of the server has a row in it", async () => {
