@@ -16,23 +16,27 @@ function checks(text: string): readonly string[] {
 test.each([
   [
     "alter table users alter email set not null",
-    'select not exists (select from "users" where "email" is null)',
+    'select not exists (select * from "users" where "email" is null)',
   ],
   [
     'create unique index concurrently on :"schema".users (email, "Plan")',
-    'select not exists (select from "users" where "email" is not null and "Plan" is not null group by "email", "Plan" having count(*) > 1)',
+    'select not exists (select "email", "Plan", count(*) from "users" where "email" is not null and "Plan" is not null group by "email", "Plan" having count(*) > 1)',
   ],
   [
     "alter table app.users add constraint u unique nulls not distinct (email)",
-    'select not exists (select from "app"."users" group by "email" having count(*) > 1)',
+    'select not exists (select "email", count(*) from "app"."users" group by "email" having count(*) > 1)',
   ],
   [
     "alter table users add constraint c check (plan in ('a)', 'b') and (age > 1))",
-    `select not exists (select from "users" where not (plan in ('a)', 'b') and (age > 1)))`,
+    `select not exists (select * from "users" where not (plan in ('a)', 'b') and (age > 1)))`,
+  ],
+  [
+    'alter table "ööööööööööööööööööööööö" add constraint c check (age > 1), add constraint d check (age > 2) not valid',
+    'select not exists (select * from "ööööööööööööööööööööööö" where not (age > 1))',
   ],
   [
     "alter table orders add foreign key (user_id) references users (id)",
-    'select not exists (select from "orders" r where r."user_id" is not null and not exists (select from "users" p where p."id" = r."user_id"))',
+    'select not exists (select * from "orders" r where r."user_id" is not null and not exists (select from "users" p where p."id" = r."user_id"))',
   ],
 ])("dataChecks() asks for what existing rows can break: %s", (text, question) => {
   expect(checks(`${text};`)).toEqual([`1: ${question}`]);
@@ -65,6 +69,6 @@ test("dataChecks() goes on asking of a table that only got another rule", () => 
 
 test("dataChecks() says at which line", () => {
   expect(checks("create index on users (email);\n\nalter table orders alter user_id set not null;")).toEqual([
-    '3: select not exists (select from "orders" where "user_id" is null)',
+    '3: select not exists (select * from "orders" where "user_id" is null)',
   ]);
 });

@@ -1,6 +1,7 @@
 import { quoteIdent } from "@tenantry/core";
 import type { AlterTableStmt, Constraint, IndexStmt, Node, RangeVar } from "libpg-query";
 import { nodesIn } from "./parse/nodes.ts";
+import { fromBytes } from "./parse/origin.ts";
 import type { Parser } from "./parse/parser.ts";
 import { readStatement } from "./parse/read-statement.ts";
 import type { Part } from "./scripts.ts";
@@ -16,9 +17,13 @@ export function dataChecks(parser: Parser, parts: readonly Part[]): readonly Par
     const { subjects, opaque } = readStatement(parser, statement);
     if (opaque.length > 0 || subjects.length > 1) return checks;
     for (const { node, text } of subjects) {
-      for (const { relation, question } of questionsOf(node, text))
-        if (!changed.has(nameOf(relation)))
+      for (const { relation, offenders } of rowDemands(node, text)) {
+        if (changed.has(nameOf(relation))) continue;
+        for (const rows of offenders) {
+          const question = `select not exists (${rows})`;
           checks.push({ path, statement: { ...statement, text: question, variables: [] } });
+        }
+      }
       if (runsAnything(node)) return checks;
       for (const relation of changedBy(node)) changed.add(nameOf(relation));
     }
@@ -26,12 +31,21 @@ export function dataChecks(parser: Parser, parts: readonly Part[]): readonly Par
   return checks;
 }
 
-interface Question {
+/** What a statement wants of the rows that are there. */
+export interface RowDemand {
   readonly relation: RangeVar;
-  readonly question: string;
+  /** What makes it: the name of a constraint or an index, `NOT NULL of email`; empty where it has no name. */
+  readonly by: string;
+  /** Of a NOT NULL its column, which may be proven already. */
+  readonly column: string | null;
+  /** UTF-8 bytes into the text, where it is a part of the statement. */
+  readonly at: number | undefined;
+  /** Queries, each of the rows that break it; empty where the text does not tell them. */
+  readonly offenders: readonly string[];
 }
 
-function questionsOf(node: Node, text: string): readonly Question[] {
+/** What a statement wants of existing rows, as far as its text tells. */
+export function rowDemands(node: Node, text: string): readonly RowDemand[] {
   if ("IndexStmt" in node) return ofIndex(node.IndexStmt);
   if ("AlterTableStmt" in node) return ofTable(node.AlterTableStmt, text);
   return [];
@@ -39,63 +53,76 @@ function questionsOf(node: Node, text: string): readonly Question[] {
 
 function ofIndex({
   relation,
+  idxname = "",
   unique,
   whereClause,
   indexParams = [],
   nulls_not_distinct,
-}: IndexStmt): readonly Question[] {
-  if (unique !== true || relation === undefined || whereClause !== undefined) return [];
+}: IndexStmt): readonly RowDemand[] {
+  if (unique !== true || relation === undefined) return [];
   const columns = indexParams.flatMap((one) => ("IndexElem" in one ? [one.IndexElem.name ?? ""] : [""]));
-  // An index on an expression.
-  if (columns.includes("")) return [];
-  return [
-    { relation, question: distinct(relation, columns, nulls_not_distinct === true ? "alike" : "distinct") },
-  ];
+  // Of some rows, or on an expression.
+  const isPlain = whereClause === undefined && !columns.includes("");
+  const nulls = nulls_not_distinct === true ? "alike" : "distinct";
+  const offenders = isPlain ? [repeated(relation, columns, nulls)] : [];
+  return [{ relation, by: idxname, column: null, at: undefined, offenders }];
 }
 
-function ofTable({ relation, cmds = [] }: AlterTableStmt, text: string): readonly Question[] {
+function ofTable({ relation, cmds = [] }: AlterTableStmt, text: string): readonly RowDemand[] {
   if (relation === undefined) return [];
-  return cmds.flatMap((one): readonly Question[] => {
+  return cmds.flatMap((one): readonly RowDemand[] => {
     if (!("AlterTableCmd" in one)) return [];
     const { subtype, name = "", def } = one.AlterTableCmd;
-    if (subtype === "AT_SetNotNull") return [{ relation, question: filled(relation, [name]) }];
+    if (subtype === "AT_SetNotNull") {
+      const offenders = [missing(relation, [name])];
+      return [{ relation, by: `NOT NULL of ${name}`, column: name, at: undefined, offenders }];
+    }
     if (subtype !== "AT_AddConstraint" || def === undefined || !("Constraint" in def)) return [];
-    return ofConstraint(relation, def.Constraint, text).map((question) => ({ relation, question }));
+    const { contype, conname: by = "", location: at, skip_validation, indexname, keys } = def.Constraint;
+    if (skip_validation === true || indexname !== undefined || !demanding.has(contype ?? "")) return [];
+    const column = contype === "CONSTR_NOTNULL" ? (namesIn(keys)[0] ?? null) : null;
+    return [{ relation, by, column, at, offenders: ofConstraint(relation, def.Constraint, text) }];
   });
 }
 
+const demanding: ReadonlySet<string> = new Set([
+  "CONSTR_PRIMARY",
+  "CONSTR_UNIQUE",
+  "CONSTR_NOTNULL",
+  "CONSTR_FOREIGN",
+  "CONSTR_CHECK",
+]);
+
 function ofConstraint(relation: RangeVar, constraint: Constraint, text: string): readonly string[] {
-  if (constraint.skip_validation === true || constraint.indexname !== undefined) return [];
   const keys = namesIn(constraint.keys);
   switch (constraint.contype) {
     case "CONSTR_PRIMARY":
-      return [filled(relation, keys), distinct(relation, keys, "distinct")];
+      return [missing(relation, keys), repeated(relation, keys, "distinct")];
     case "CONSTR_UNIQUE":
-      return [distinct(relation, keys, constraint.nulls_not_distinct === true ? "alike" : "distinct")];
+      return [repeated(relation, keys, constraint.nulls_not_distinct === true ? "alike" : "distinct")];
     case "CONSTR_NOTNULL":
-      return [filled(relation, keys)];
+      return [missing(relation, keys)];
     case "CONSTR_FOREIGN":
       return referenced(relation, constraint);
     case "CONSTR_CHECK": {
-      const condition = conditionIn(text, constraint.location ?? 0);
-      return condition === null
-        ? []
-        : [`select not exists (select from ${shown(relation)} where not (${condition}))`];
+      const condition = conditionIn(text, fromBytes(text, constraint.location ?? 0));
+      return condition === null ? [] : [`select * from ${shown(relation)} where not (${condition})`];
     }
     default:
       return [];
   }
 }
 
-function filled(relation: RangeVar, columns: readonly string[]): string {
-  const missing = columns.map((column) => `${quoteIdent(column)} is null`).join(" or ");
-  return `select not exists (select from ${shown(relation)} where ${missing})`;
+function missing(relation: RangeVar, columns: readonly string[]): string {
+  const empty = columns.map((column) => `${quoteIdent(column)} is null`).join(" or ");
+  return `select * from ${shown(relation)} where ${empty}`;
 }
 
-function distinct(relation: RangeVar, columns: readonly string[], nulls: "distinct" | "alike"): string {
+function repeated(relation: RangeVar, columns: readonly string[], nulls: "distinct" | "alike"): string {
   const names = columns.map(quoteIdent);
   const where = nulls === "alike" ? "" : ` where ${names.map((name) => `${name} is not null`).join(" and ")}`;
-  return `select not exists (select from ${shown(relation)}${where} group by ${names.join(", ")} having count(*) > 1)`;
+  const listed = names.join(", ");
+  return `select ${listed}, count(*) from ${shown(relation)}${where} group by ${listed} having count(*) > 1`;
 }
 
 /** Without the columns it refers to they are the primary key's, which the text does not tell. */
@@ -105,7 +132,7 @@ function referenced(relation: RangeVar, { pktable, fk_attrs, pk_attrs }: Constra
   const given = from.map((name) => `r.${quoteIdent(name)} is not null`).join(" and ");
   const equal = from.map((name, at) => `p.${quoteIdent(to[at] ?? "")} = r.${quoteIdent(name)}`).join(" and ");
   return [
-    `select not exists (select from ${shown(relation)} r where ${given} and not exists (select from ${shown(pktable)} p where ${equal}))`,
+    `select * from ${shown(relation)} r where ${given} and not exists (select from ${shown(pktable)} p where ${equal})`,
   ];
 }
 

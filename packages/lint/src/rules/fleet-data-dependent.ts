@@ -1,13 +1,14 @@
 import type { Finding, Rule } from "../rule.ts";
-import { addedConstraints } from "../tree/alter-table.ts";
+import { rowDemands } from "../data-checks.ts";
 import { factsOfTenants } from "../tree/example-facts.ts";
 import { tenantsIn } from "../tree/fleet.ts";
-import { preflight } from "../tree/preflight.ts";
+import { isNeverNull } from "../tree/proven.ts";
 
 export const rule: Rule = {
   id: "fleet-data-dependent",
   severity: "warning",
-  hazard: "A constraint that holds in one tenant may fail in another: only the rows of each can tell.",
+  hazard:
+    "A constraint, a unique index or a NOT NULL that holds in one tenant may fail in another: only the rows of each can tell.",
   help: "Look for rows that break it in every tenant first.",
   safe: "alter table orders add constraint orders_total_check check (total >= 0) not valid;",
   effect: { lock: "AccessExclusive", work: "scan" },
@@ -32,6 +33,17 @@ export const rule: Rule = {
       facts: factsOfTenants(500),
       effect: { lock: "ShareRowExclusive", work: "scan" },
     },
+    {
+      setup: "create table a (b int);",
+      sql: "alter table a alter column b set not null;",
+      facts: factsOfTenants(500),
+    },
+    {
+      setup: "create table a (b int);",
+      sql: "create unique index c on a (b);",
+      facts: factsOfTenants(500),
+      effect: { lock: "Share", work: "build" },
+    },
   ],
   good: [
     { setup: "create table a (b int);", sql: "alter table a add constraint c check (b > 0);" },
@@ -41,19 +53,23 @@ export const rule: Rule = {
       facts: factsOfTenants(500),
     },
     { sql: "create table a (b int check (b > 0));", facts: factsOfTenants(500) },
+    {
+      setup: "create table a (b int, constraint c check (b is not null));",
+      sql: "alter table a alter column b set not null;",
+      facts: factsOfTenants(500),
+    },
+    { setup: "create table a (b int);", sql: "create index c on a (b);", facts: factsOfTenants(500) },
   ],
   check: ({ node, text }, context) => {
     const tenants = tenantsIn(context.facts);
     if (context.kind === "public" || tenants < 2) return [];
-    return addedConstraints(node).flatMap(({ relation, constraint }): Finding[] => {
-      const { fresh, shown } = context.table(relation);
-      const { skip_validation, indexname, conname = "It", location } = constraint;
-      if (fresh || skip_validation === true || indexname !== undefined) return [];
-      const query = preflight(constraint, shown, text);
-      if (query === null) return [];
-      const message = `The rows of ${shown} in each of ${tenants} tenants have to agree with ${conname}`;
-      const help = `Look for rows that do not, in every tenant: ${query}`;
-      return [{ message, help, at: location, evidence: "facts" }];
+    return rowDemands(node, text).flatMap(({ relation, by, column, at, offenders }): Finding[] => {
+      const { fresh, shown, table } = context.table(relation);
+      if (fresh || (column !== null && isNeverNull(table, column))) return [];
+      const message = `The rows of ${shown} in each of ${tenants} tenants have to agree with ${by || "this"}`;
+      const found: Finding = { message, at, evidence: "facts" };
+      if (offenders.length === 0) return [found];
+      return [{ ...found, help: `Look for rows that do not, in every tenant: ${offenders.join("; ")}` }];
     });
   },
 };
