@@ -310,6 +310,20 @@ describe("adopt", () => {
     expect(await there.run("adopt", "--yes", "--force")).toMatchObject({ exit: 0, json: { done: 21 } });
   });
 
+  test("counts no kinds of comments, owners and grants", async () => {
+    const there = await cli(files);
+    for (let at = 10; at < 31; at++) {
+      await leave(there, `tenant_t${at}`, "golang-migrate", "2");
+      await there.database.sql.unsafe(
+        `create table tenant_t${at}.users (email text); comment on table tenant_t${at}.users is 'of number ${at}'`,
+      );
+    }
+    expect(await there.run("adopt", "--yes")).toMatchObject({
+      exit: 0,
+      json: { done: 21, cohorts: [{ count: 21, compared: "as the files would have made it" }] },
+    });
+  });
+
   test("says why it cannot compare: SQL that nobody wrote, or that needs what is not there", async () => {
     const there = await cli({
       ...files,

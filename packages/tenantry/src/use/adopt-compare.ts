@@ -1,5 +1,5 @@
 import { compareObjects, whom } from "@tenantry/core";
-import type { Catalog, CatalogObject, ObjectDifference, Problem, Target } from "@tenantry/core";
+import type { Catalog, CatalogObject, Fingerprint, ObjectDifference, Problem, Target } from "@tenantry/core";
 import { readFingerprints, readObjects } from "@tenantry/postgres";
 import type { Adoptable, Environment } from "@tenantry/postgres";
 import type { Project } from "../load.ts";
@@ -54,8 +54,10 @@ async function judged(
   const { found, problems } = await readFingerprints(environment, fleet, targets);
   const ways = new Map<string, Target[]>();
   for (const target of targets) {
-    const hash = found.get(target)?.hash;
-    if (hash !== undefined) ways.set(hash, [...(ways.get(hash) ?? []), target]);
+    const print = found.get(target);
+    if (print === undefined) continue;
+    const way = wayOf(print);
+    ways.set(way, [...(ways.get(way) ?? []), target]);
   }
   if (ways.size > mostWays)
     return { cohorts: [], problems: [...problems, ofManyKinds(cohort, targets, ways.size)] };
@@ -73,6 +75,13 @@ async function judged(
     cohorts: changes.length === 0 ? [] : [same],
     problems: [...problems, ...objects.problems, ...wrong],
   };
+}
+
+/** Without what may differ: a role of its own for each tenant is no reason to look at each. */
+function wayOf({
+  kinds: { owner: _owner, grant: _grant, comment: _comment, ...kinds },
+}: Fingerprint): string {
+  return JSON.stringify(Object.entries(kinds).toSorted());
 }
 
 function differencesOf(
