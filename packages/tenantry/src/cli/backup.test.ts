@@ -9,6 +9,7 @@ import { freshDatabase } from "@tenantry/kit";
 import { cli, fleetFiles } from "../testing/cli.ts";
 import { folder } from "../testing/folder.ts";
 import { shell } from "../testing/shell.ts";
+import { tenantDatabases } from "../testing/tenant-databases.ts";
 import { main } from "./main.ts";
 
 const binaries = debian();
@@ -41,16 +42,21 @@ describe.skipIf(binaries === null)(
       rmSync(own, { recursive: true, force: true });
     });
 
-    async function built(...tenants: readonly string[]) {
+    async function empty() {
       const database = await freshDatabase(server.url);
       const cwd = await folder(fleetFiles);
       const variables = { DATABASE_URL: database.url, PATH: process.env["PATH"] };
       const said: string[] = [];
       const run = async (...argv: readonly string[]) =>
         await main(argv, shell({ cwd, variables, say: (line) => said.push(line) }));
-      await run("apply");
-      await run("tenant", "create", ...tenants);
-      return { run, cwd, said, sql: database.sql };
+      return { run, cwd, said, database, sql: database.sql };
+    }
+
+    async function built(...tenants: readonly string[]) {
+      const there = await empty();
+      await there.run("apply");
+      await there.run("tenant", "create", ...tenants);
+      return there;
     }
 
     test("one tenant comes back as it was, with its ledger, and the others stay as they are", async () => {
@@ -110,6 +116,36 @@ describe.skipIf(binaries === null)(
       expect(await sql`select extname from pg_extension where extname = 'citext'`).toHaveLength(1);
       const manifest = JSON.parse(await readFile(join(cwd, "all/manifest.json"), "utf8"));
       expect(JSON.stringify(manifest)).not.toContain("postgres://");
+    });
+
+    test("a tenant with a database of its own comes back there, and the others stay as they are", async () => {
+      const there = await empty();
+      const { run, sql } = there;
+      const of = await tenantDatabases(there, ["acme", "corp"]);
+      for (const id of ["acme", "corp"]) await of(id).sql`insert into users values (1, 'before')`;
+      const { exit, json } = await run("backup", "--all", "--out", "all");
+      expect({ exit, json }).toMatchObject({
+        exit: 0,
+        json: {
+          files: expect.arrayContaining(
+            ["acme", "corp"].map((id) =>
+              expect.objectContaining({
+                database: of(id).name,
+                targets: [expect.objectContaining({ id, schema: "public" })],
+              }),
+            ),
+          ),
+        },
+      });
+      for (const id of ["acme", "corp"]) await of(id).sql`update users set email = 'after'`;
+      expect(await run("restore", "all", "--tenant", "acme", "--yes")).toMatchObject({
+        exit: 0,
+        json: { targets: [{ target: "acme", outcome: "done" }], unlisted: [] },
+      });
+      expect(await of("acme").sql`select email from users`).toEqual([{ email: "before" }]);
+      expect(await of("corp").sql`select email from users`).toEqual([{ email: "after" }]);
+      expect(await sql`select slug from tenants order by 1`).toEqual([{ slug: "acme" }, { slug: "corp" }]);
+      expect(await run("status", "--fail-if-behind")).toMatchObject({ exit: 0, json: { targets: 3 } });
     });
 
     test("a dropped tenant comes back, and is said to be nobody's", async () => {

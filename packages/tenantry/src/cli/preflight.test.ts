@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { builtCli } from "../testing/cli.ts";
+import { builtCli, cli } from "../testing/cli.ts";
+import { tenantDatabases } from "../testing/tenant-databases.ts";
 
 const strict = "migrations/tenant/004_strict.sql";
 
@@ -24,6 +25,22 @@ describe("apply --preflight", () => {
     expect(await ledger("last")).toEqual(["002_users", "003_email"]);
     await database.sql.unsafe("delete from tenant_acme.users; delete from tenant_corp.users");
     expect(await run("apply", "--preflight")).toMatchObject({ exit: 0, json: { outcomes: { done: 3 } } });
+  });
+
+  test("looks into the database of each tenant", async () => {
+    const there = await cli();
+    const of = await tenantDatabases(there, ["acme", "corp"]);
+    await of("corp").sql`insert into users values (1, null)`;
+    await writeFile(join(there.cwd, strict), "alter table users alter email set not null;");
+    const { exit, json } = await there.run("apply", "--preflight");
+    expect({ exit, json }).toMatchObject({ exit: 9, json: { error: { code: "preflight" } } });
+    expect(JSON.stringify(json)).toContain(`${strict}:1 does not fit rows of corp.`);
+    expect(await of("acme").sql`select from schema_migrations`).toHaveLength(2);
+    await of("corp").sql`delete from users`;
+    expect(await there.run("apply", "--preflight")).toMatchObject({
+      exit: 0,
+      json: { outcomes: { done: 2 } },
+    });
   });
 
   test("asks nothing that an earlier step changes first", async () => {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtCli, cli, fleetFiles } from "../testing/cli.ts";
+import { tenantDatabases } from "../testing/tenant-databases.ts";
 
 describe("reset", () => {
   test("--tenant empties that one, with its ledger, and apply builds it again", async () => {
@@ -48,6 +49,26 @@ describe("reset", () => {
     expect(await ledger("public")).toEqual([]);
     expect((await run("apply")).exit).toBe(0);
     expect(await ledger("public")).toEqual(["001_tenants"]);
+  });
+
+  test("empties the database of a tenant, and no other", async () => {
+    const there = await cli();
+    const of = await tenantDatabases(there, ["acme", "corp"]);
+    for (const id of ["acme", "corp"]) await of(id).sql`insert into users values (1)`;
+    expect(await there.run("reset", "--tenant", "acme", "--yes")).toMatchObject({
+      exit: 0,
+      json: {
+        targets: [{ target: "acme", schema: "public", database: of("acme").name, outcome: "done" }],
+      },
+    });
+    expect(await of("acme").sql`select from pg_tables where schemaname = 'public'`).toHaveLength(0);
+    expect(await of("corp").sql`select from users`).toHaveLength(1);
+    expect(await there.ledger("public")).toEqual(["001_tenants"]);
+    expect(await there.run("apply")).toMatchObject({
+      exit: 0,
+      json: { outcomes: { done: 1, unchanged: 2 } },
+    });
+    expect(await of("acme").sql`select from users`).toHaveLength(0);
   });
 
   test("a person at a terminal types the name of the environment", async () => {
