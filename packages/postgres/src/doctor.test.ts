@@ -6,6 +6,7 @@ import type { Finding } from "./doctor.ts";
 import { takeLease } from "./lease.ts";
 import type { Environment } from "./environment.ts";
 import { environmentOf } from "./testing/environment.ts";
+import { testFleet } from "./testing/fleet.ts";
 import { withLedger } from "./testing/reading.ts";
 
 async function fleet(
@@ -88,6 +89,36 @@ test("examine() tells invalid indexes of the fleet, one finding for the same in 
   expect(shown(await examine(environment), "indexes")).toEqual([
     'error: The index "t_a" in "tenant_a", "tenant_b", "tenant_c" and N more is invalid: it costs writes and helps no query.',
   ]);
+});
+
+test("examine() looks into the databases of tenants too, and says whose does not answer", async () => {
+  const there = await testFleet("a database per tenant", ["acme", "corp"]);
+  const { sql, name } = there.database("acme");
+  await sql.unsafe("create table tenant_acme.t (a int); insert into tenant_acme.t values (1), (1)");
+  await sql.unsafe("create unique index concurrently t_a on tenant_acme.t (a)").catch(() => {});
+  const holder = await there.database("corp").sql.reserve();
+  await holder`create table held ()`;
+  await holder`begin`;
+  await holder`lock table held in access exclusive mode`;
+  const waiting = there.database("corp").sql`select from held`.execute();
+  await until(async () => {
+    const waits = await sql`select from pg_locks where not granted and locktype = 'relation'
+      and database = (select oid from pg_database where datname = ${there.database("corp").name})`;
+    return waits.length > 0;
+  });
+  const findings = await examine(there.environment, there.fleet);
+  await holder`rollback`;
+  holder.release();
+  await waiting;
+  expect(findings.filter(({ check }) => check === "indexes").map(({ message }) => message)).toEqual([
+    `The index "t_a" in "${name}.tenant_acme" is invalid: it costs writes and helps no query.`,
+  ]);
+  expect(shown(findings, "blocked")).toEqual([expect.stringContaining('for "public.held"')]);
+
+  await there.database("acme").drop();
+  const left = await examine(there.environment, there.fleet);
+  expect(shown(left, "indexes")).toEqual(["ok: No index is invalid."]);
+  expect(shown(left, "ledgers")).toContainEqual(expect.stringContaining('"acme"'));
 });
 
 test("examine() tells unfinished steps, unreadable ledgers, orphans and who is not there", async () => {

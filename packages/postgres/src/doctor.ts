@@ -1,4 +1,5 @@
 import type { State } from "@tenantry/core";
+import { readElsewhere } from "./doctor/elsewhere.ts";
 import { finding, serverFindings } from "./doctor/findings.ts";
 import type { Finding } from "./doctor/findings.ts";
 import { readVitals } from "./doctor/vitals.ts";
@@ -14,7 +15,8 @@ import type { Session } from "./session.ts";
 export type { Finding } from "./doctor/findings.ts";
 
 /**
- * Looks at everything that can keep an apply from going well, in the environment's own database; ledgers in all of them.
+ * Looks at everything that can keep an apply from going well, in the environment's own database; ledgers, indexes and
+ * who holds what in all of them.
  * Writes nothing. A server that cannot be reached is a finding; a lost connection throws `SessionLost`.
  */
 export async function examine(environment: Environment, fleet?: Fleet): Promise<readonly Finding[]> {
@@ -38,7 +40,7 @@ async function examined(
   return [
     finding("connection", "ok", "The server answers."),
     ...(await directly(environment)),
-    ...serverFindings(environment, session, vitals),
+    ...serverFindings(environment, session, vitals, await readElsewhere(environment, fleet)),
     ...ledgers(state),
     ...unfinished(state),
   ];

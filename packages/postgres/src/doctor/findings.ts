@@ -4,7 +4,7 @@ import { grouped } from "../grouped.ts";
 import { shownName } from "../names.ts";
 import { textOf } from "../row.ts";
 import type { Row, Session } from "../session.ts";
-import type { Vitals } from "./vitals.ts";
+import type { Inside, Vitals } from "./vitals.ts";
 
 /** One thing that was looked at, and what to do about it; `ok` needs nothing. */
 export interface Finding {
@@ -35,6 +35,7 @@ export function serverFindings(
   environment: Environment,
   session: Session,
   vitals: Vitals,
+  elsewhere: Inside,
 ): readonly Finding[] {
   return [
     version(session),
@@ -42,10 +43,10 @@ export function serverFindings(
     tls(environment, vitals.server),
     ...privileges(environment, vitals.server),
     ...room(vitals.server),
-    ...vitals.blocked.map(blocked),
-    ...vitals.long.map(longTransaction),
-    ...vitals.slow.map(slowStatement),
-    ...invalidIndexes(vitals.invalid),
+    ...[...vitals.blocked, ...elsewhere.blocked].map(blocked),
+    ...[...vitals.long, ...elsewhere.long].map(longTransaction),
+    ...[...vitals.slow, ...elsewhere.slow].map(slowStatement),
+    ...invalidIndexes([...vitals.invalid, ...elsewhere.invalid]),
     lease(vitals.lease),
   ];
 }

@@ -5,9 +5,8 @@ import { readOnly } from "../ledger/statement.ts";
 import { ServerError } from "../errors.ts";
 import type { Row, Session } from "../session.ts";
 
-/** What one database and its server say about themselves. Times are whole seconds. */
-export interface Vitals {
-  readonly server: Row;
+/** What one database says about itself. Times are whole seconds. */
+export interface Inside {
   /** Who waits for whom: `waiting`, `waits_s`, `blocker`, `state`, `runs`, `relation`, `since_s`. */
   readonly blocked: readonly Row[];
   /** Open for minutes: `pid`, `application`, `state`, `runs`, `since_s`. */
@@ -16,6 +15,11 @@ export interface Vitals {
   readonly slow: readonly Row[];
   /** `schema`, `index`, `table`. */
   readonly invalid: readonly Row[];
+}
+
+/** What the environment's own database and its server say about themselves. */
+export interface Vitals extends Inside {
+  readonly server: Row;
   /** `run`, `who`, `since`, `ago_s`, `expired`. */
   readonly lease: readonly Row[];
 }
@@ -26,17 +30,28 @@ export async function readVitals(
   session: Session,
   schemas: readonly string[],
 ): Promise<Vitals> {
-  const results = await session.message(
-    [...readOnly, server(environment), blocked, long, slow, invalid(schemas)].join(";\n"),
-  );
-  const [own, waits, open, running, indexes] = results.slice(readOnly.length);
+  const results = await session.message([...readOnly, server(environment), ...inside(schemas)].join(";\n"));
+  const [own, ...rest] = results.slice(readOnly.length);
+  return { server: own?.rows[0] ?? {}, ...insideOf(rest), lease: await leaseRows(environment, session) };
+}
+
+/** The same of a tenant's database: read-only, one round trip. */
+export async function readInside(session: Session, schemas: readonly string[]): Promise<Inside> {
+  const results = await session.message([...readOnly, ...inside(schemas)].join(";\n"));
+  return insideOf(results.slice(readOnly.length));
+}
+
+function inside(schemas: readonly string[]): readonly string[] {
+  return [blocked, long, slow, invalid(schemas)];
+}
+
+function insideOf(results: readonly { readonly rows: readonly Row[] }[]): Inside {
+  const [waits, open, running, indexes] = results;
   return {
-    server: own?.rows[0] ?? {},
     blocked: waits?.rows ?? [],
     long: open?.rows ?? [],
     slow: running?.rows ?? [],
     invalid: indexes?.rows ?? [],
-    lease: await leaseRows(environment, session),
   };
 }
 
