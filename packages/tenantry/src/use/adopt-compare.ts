@@ -81,7 +81,8 @@ async function judged(
 function wayOf({
   kinds: { owner: _owner, grant: _grant, comment: _comment, ...kinds },
 }: Fingerprint): string {
-  return JSON.stringify(Object.entries(kinds).toSorted());
+  const hashes = Object.entries(kinds).map(([kind, hash]) => `${kind} ${hash}`);
+  return hashes.toSorted().join();
 }
 
 function differencesOf(
