@@ -310,7 +310,7 @@ describe("adopt", () => {
     expect(await there.run("adopt", "--yes", "--force")).toMatchObject({ exit: 0, json: { done: 21 } });
   });
 
-  test("counts no kinds of comments, owners and grants", async () => {
+  test("counts no kinds of schemas by their comments", async () => {
     const there = await cli(files);
     for (let at = 10; at < 31; at++) {
       await leave(there, `tenant_t${at}`, "golang-migrate", "2");
