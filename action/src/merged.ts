@@ -11,24 +11,36 @@ export interface MergedPull {
 /** GitHub's index knows a merge a second or two late. */
 const waits: readonly number[] = [0, 500, 1000, 2000];
 
-/** The pull requests that brought these commits to `branch`, each once; the first commit is the head of the push. */
+/** Says, of what was found so far, whether that is enough; what GitHub does not know yet is asked again otherwise. */
+export type Enough = (found: readonly MergedPull[]) => Promise<boolean>;
+
+/** The pull requests that brought these commits to `branch`, each once. */
 export async function mergedPulls(
   hub: Hub,
   commits: readonly string[],
   branch: string,
-  age: "new" | "settled" = "new",
+  isEnough: Enough = never,
 ): Promise<readonly MergedPull[]> {
-  const [head, ...others] = commits;
   const found = new Map<number, MergedPull>();
-  for (const wait of age === "new" ? waits : [0]) {
-    if (head === undefined || found.size > 0) break;
+  const sorted = () => [...found.values()].toSorted((a, b) => a.number - b.number);
+  let open = commits;
+  for (const wait of waits) {
+    if (open.length === 0) break;
     await pause(wait);
-    for (const pull of await pullsOf(hub, head, branch)) found.set(pull.number, pull);
+    const unknown: string[] = [];
+    for (const commit of open) {
+      const pulls = await pullsOf(hub, commit, branch);
+      if (pulls.length === 0) unknown.push(commit);
+      for (const pull of pulls) found.set(pull.number, pull);
+    }
+    open = unknown;
+    if (await isEnough(sorted())) break;
   }
-  for (const commit of others) {
-    for (const pull of await pullsOf(hub, commit, branch)) found.set(pull.number, pull);
-  }
-  return [...found.values()].toSorted((a, b) => a.number - b.number);
+  return sorted();
+}
+
+async function never(): Promise<boolean> {
+  return await Promise.resolve(false);
 }
 
 /** Commits of a branch are also listed for open pull requests and for other bases: those say nothing. */
@@ -43,12 +55,17 @@ async function pullsOf({ api, place }: Hub, commit: string, branch: string): Pro
     .map(({ number, head }) => ({ number, head: head.sha }));
 }
 
-/** Whether the newest approval is of the commit that was planned. */
+/** Whether somebody's approval that still stands is of the commit that was planned. */
 export async function isApproved({ api, place }: Hub, { number, head }: MergedPull): Promise<boolean> {
   const reviews = await api.paginate(api.rest.pulls.listReviews, {
     ...place,
     pull_number: number,
     per_page: 100,
   });
-  return reviews.findLast(({ state }) => state === "APPROVED")?.commit_id === head;
+  // Oldest first; what somebody decides replaces what they decided before, and a comment decides nothing.
+  const decided = reviews.filter(({ state }) => decisive.has(state));
+  const newest = new Map(decided.map((review) => [review.user?.login ?? "", review]));
+  return [...newest.values()].some(({ state, commit_id: of }) => state === "APPROVED" && of === head);
 }
+
+const decisive: ReadonlySet<string> = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED"]);

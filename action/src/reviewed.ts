@@ -92,21 +92,31 @@ async function shownSteps(
   const { sha, defaultBranch } = occasion;
   const commits = commitsOf(occasion);
   const needed = reviewedSteps(planJson(plan));
-  const age = needed.length === 0 ? "settled" : "new";
-  const pulls = await mergedPulls(hub, commits, defaultBranch, age);
-  if (needed.length === 0) return { records: [], pulls, notes: [] };
+  if (needed.length === 0)
+    return { records: [], pulls: await mergedPulls(hub, commits, defaultBranch, once), notes: [] };
   const reader = readerOf(job, hub, (await viewerOf(hub)).replace("[bot]", ""));
-  await reader.pulls(pulls);
+  const absent = () => missing(needed, [...logged, ...reader.steps()], catalog);
   // A plan by hand or in a merge queue is on the commit itself; approval is asked of pull requests.
   if (inputs["require-approval"] === "none") {
     for (const commit of commits.slice(0, mostCommits)) await reader.commit(commit);
   }
-  for (const path of missing(needed, [...logged, ...reader.steps()], catalog)) {
-    const commit = await git.lastChange(sha, prefix + path);
-    if (commit === null || commits.includes(commit)) continue;
-    await reader.pulls(await mergedPulls(hub, [commit], defaultBranch, "settled"));
-  }
+  const pulls = await mergedPulls(hub, commits, defaultBranch, async (found) => {
+    await reader.pulls(found);
+    return found.length > 0 && absent().length === 0;
+  });
+  const changes = await Promise.all(absent().map(async (path) => await git.lastChange(sha, prefix + path)));
+  const earlier = new Set(
+    changes.flatMap((commit) => commit ?? []).filter((commit) => !commits.includes(commit)),
+  );
+  await mergedPulls(hub, [...earlier], defaultBranch, async (found) => {
+    await reader.pulls(found);
+    return absent().length === 0;
+  });
   return { records: reader.records, pulls, notes: [...reader.notes, ...edits(needed, reader.steps())] };
+}
+
+async function once(): Promise<boolean> {
+  return await Promise.resolve(true);
 }
 
 /** Files whose text is not the one that was shown. */

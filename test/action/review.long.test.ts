@@ -96,6 +96,52 @@ describe("apply runs", () => {
     expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
   });
 
+  test("two pull requests of one push that nobody planned together, though GitHub's index lags", async () => {
+    const at = await shop(["acme"], { lag: 2 });
+    const first = await at.open("one", email);
+    const second = await at.open("two", note);
+    const one = merge(at.world, first.pull, "squash");
+    const two = merge(at.world, second.pull, "squash");
+    const both = { ...two, before: one.before, commits: [...one.commits, ...two.commits] };
+    const run = await at.run(pushEvent(at.world, both));
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
+  });
+
+  test("what an earlier push brought that nobody applied, though GitHub's index lags", async () => {
+    const at = await shop(["acme"], { lag: 2 });
+    const one = await at.open("one", email);
+    const two = await at.open("two", note);
+    merge(at.world, one.pull, "squash");
+    const run = await at.merge(two.pull);
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
+  });
+
+  test.each(["CHANGES_REQUESTED", "DISMISSED"] as const)(
+    "nothing whose approval the same person took back: %s",
+    async (state) => {
+      const at = await shop(["acme"]);
+      const { pull } = await at.open("feature", email);
+      addReview(at.world, pull, { author: "bea", state: "APPROVED" });
+      addReview(at.world, pull, { author: "bea", state });
+      addReview(at.world, pull, { author: "bea", state: "COMMENTED" });
+      const run = await at.merge(pull, "squash", { inputs: { "require-approval": "head" } });
+      expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+      expect(run.summary).toContain("was not approved as it was merged");
+    },
+  );
+
+  test("what one person approves, whatever another thinks", async () => {
+    const at = await shop(["acme"]);
+    const { pull } = await at.open("feature", email);
+    addReview(at.world, pull, { author: "bea", state: "APPROVED" });
+    addReview(at.world, pull, { author: "carl", state: "CHANGES_REQUESTED" });
+    addReview(at.world, pull, { author: "bea", state: "COMMENTED" });
+    const run = await at.merge(pull, "squash", { inputs: { "require-approval": "head" } });
+    expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
+  });
+
   test("only what was approved as it was merged, where that is asked for", async () => {
     const at = await shop();
     const inputs = { "require-approval": "head" };
