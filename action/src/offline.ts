@@ -21,7 +21,7 @@ export async function planOffline(
     .filter((kind) => kind === "public" || catalog.lines.tenant.length > 0)
     .map((kind) => groupOf(kind, before, intent));
   const planned = plan(catalog, stateOf(groups), intent, sha256);
-  const judged = await hazardsByFacts(catalog, planned, null);
+  const judged = await hazardsByFacts(catalog, planned, null, project.settings.lint?.postgres);
   return { ...judged, plan: withHazards(planned, judged.hazards) };
 }
 

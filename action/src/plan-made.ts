@@ -66,7 +66,8 @@ async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Fa
 /** Who is a canary, facts cannot say. */
 async function fromFacts({ job, trusted, catalog, intent }: Ground, facts: Facts): Promise<Made> {
   const { rollout: _unknown, ...wanted } = intent;
-  const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted)) };
+  const lowest = trusted.project.settings.lint?.postgres;
+  const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted, lowest)) };
   const ran = await rehearsal(job, trusted, { ...planned, facts, environment: null });
   const targets = facts.names === "hashed" ? [] : planned.state.groups.flatMap((group) => group.targets);
   const veil = veilOf(job.inputs, job.occasion, targets);

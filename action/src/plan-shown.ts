@@ -5,6 +5,7 @@ import { isOutside } from "./event.ts";
 import { readCheck, writeCheck } from "./check.ts";
 import type { PullTrigger } from "./event.ts";
 import type { Made } from "./plan-made.ts";
+import { statusOf } from "./hub.ts";
 import type { Hub } from "./hub.ts";
 import { runUrl } from "./job.ts";
 import type { Job, Telling } from "./job.ts";
@@ -110,7 +111,7 @@ async function postComment(
   const record =
     head === null || head === told.head
       ? null
-      : await readCheck(hub, head, { environment, app: login.replace("[bot]", "") });
+      : await readCheck(hub, head, { environment, app: login.replace("[bot]", "") }).catch(unlessGone);
   const previous = head === null || record === null ? null : { head, steps: record.steps };
   const { header, body } = planComment({ ...told, previous }, sha256);
   const posted = await upsert(hub, trigger.number, login, {
@@ -123,4 +124,10 @@ async function postComment(
   });
   if (posted.kind === "newer") voice.say("A newer run has commented already: nothing to add.");
   if (posted.kind !== "none") voice.output("comment-url", posted.url);
+}
+
+/** What the push before showed is worth a line, not the comment: a forced push may have left its commit behind. */
+function unlessGone(error: unknown): null {
+  if (statusOf(error) !== 404 && statusOf(error) !== 422) throw error;
+  return null;
 }

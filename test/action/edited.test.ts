@@ -26,6 +26,16 @@ test.each([
   expect(others).toEqual([]);
 });
 
+test("a comment is written also where GitHub knows nothing of the commit that was pushed before", async () => {
+  const at = await shop(["acme"]);
+  const { pull } = await at.open("feature", email);
+  at.github.fail("checks/list-for-ref", answer(422));
+  const run = await at.push(pull, "feature", note);
+  expect(run, run.log).toMatchObject({ code: 0, annotations: [] });
+  expect(at.comments(pull)).toEqual([expect.stringMatching(/004_note/)]);
+  expect(at.comments(pull)[0]).not.toContain("Since the previous push");
+});
+
 test("each environment has one comment of its own, whatever becomes of the other's", async () => {
   const tenants = { tenants: { from: "schemas", pattern: "tenant_%" } };
   const both = JSON.stringify({ environments: { production: tenants, staging: tenants } });
