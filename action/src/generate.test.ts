@@ -8,8 +8,8 @@ test("actionYaml() is what action.yml says", async () => {
   await expect(actionYaml()).toMatchFileSnapshot("../action.yml");
 });
 
-test("inputTable() is what the documentation says", async () => {
-  const path = "../../docs/action.md";
+test("inputTable() is what the README says", async () => {
+  const path = "../README.md";
   const [before = "", , after = ""] = readFileSync(join(import.meta.dirname, path), "utf8").split(
     /(?<=<!-- inputs:start -->\n)([\s\S]*?)(?=<!-- inputs:end -->)/,
   );
