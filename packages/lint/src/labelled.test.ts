@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { judgeAll, scores } from "./testing/labelled.ts";
 import type { Judged, LabelledSet } from "./testing/labelled.ts";
 
-const least: Readonly<Record<LabelledSet, number>> = { seen: 300, unseen: 200 };
+const least: Readonly<Record<LabelledSet, number>> = { seen: 300, unseen: 200, third: 300 };
 
-test.each(["seen", "unseen"] as const)("labelled statements are told what they should be: %s", (set) => {
+test.each(["seen", "unseen", "third"] as const)("labelled statements are told what they should be: %s", (set) => {
   const judged = judgeAll(set);
   const table = scores(judged);
   const sum = (key: "right" | "wrong" | "missed"): number =>

@@ -174,7 +174,7 @@ create table memberships (
   constraint memberships_pkey primary key (tenant_id, role)
 );
 --- an old table that points at a shared one
---? fleet-shared-table-lock fk-without-index nullable-fk | logins ShareRowExclusive; public.tenants ShareRowExclusive
+--? fleet-shared-table-lock fk-without-index nullable-fk | logins AccessExclusive; public.tenants ShareRowExclusive
 alter table logins add column tenant_id bigint, add constraint logins_tenant foreign key (tenant_id) references public.tenants (id) not valid;
 --- a rule on the values of a domain
 --? domain-constraint

@@ -108,7 +108,7 @@ alter table events attach partition events_2026 for values from ('2026-01-01') t
 --? create-partition-of | vitals AccessExclusive
 create table vitals_2030 partition of vitals for values from ('2030-01-01') to ('2031-01-01');
 --- a partition made beside the rest
---? create-partition-of attach-partition-default | events AccessExclusive; events_rest AccessExclusive scan
+--? create-partition-of attach-partition-default | events AccessExclusive; events_rest AccessExclusive (scan)
 create table events_2030 partition of events for values from ('2030-01-01') to ('2031-01-01');
 --- a partition of a new table
 --?

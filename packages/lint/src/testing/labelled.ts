@@ -36,11 +36,11 @@ const fromCore: Readonly<Record<string, string>> = {
 };
 
 /** Statements with one setup: those that the rules were made with, or those that no rule had seen when they were labelled. */
-export type LabelledSet = "seen" | "unseen";
+export type LabelledSet = "seen" | "unseen" | "third";
 
 /** Every labelled statement, judged with the rules as they are; those that are off are on where some label names them. */
 export function judgeAll(set: LabelledSet): Judged[] {
-  const place = set === "seen" ? home : `${home}unseen/`;
+  const place = set === "seen" ? home : `${home}${set}/`;
   const setup = readFileSync(`${place}setup.sql`, "utf8");
   const texts = readdirSync(place)
     .filter((file) => file.endsWith(".sql") && file !== "setup.sql")

@@ -27,9 +27,9 @@ export interface Label {
 
 const home = fileURLToPath(new URL("../../../lint/labelled/", import.meta.url));
 
-/** All cases that say what a server does, of both sets. */
+/** All cases that say what a server does, of each set. */
 export function labelledCases(): LabelledCase[] {
-  return ["", "unseen/"].flatMap((folder) => {
+  return ["", "unseen/", "third/"].flatMap((folder) => {
     const setup = migrationOf("001_setup", readFileSync(`${home}${folder}setup.sql`, "utf8"));
     return readdirSync(home + folder)
       .filter((file) => file.endsWith(".sql") && file !== "setup.sql")
