@@ -14,7 +14,7 @@ create index orders_unpaid on orders (number) where paid_at is null;
 --? index-not-concurrent | accounts Share build
 create index accounts_doc on accounts using gin (doc);
 --- if it is not there
---? index-not-concurrent | tokens Share build
+--? index-not-concurrent if-not-exists-noop | tokens Share build
 create index if not exists tokens_expires on tokens (expires_at);
 --- on a materialised view
 --? index-not-concurrent | account_plans Share build

@@ -36,7 +36,7 @@ truncate tokens;
 --? truncate truncate-cascade | accounts AccessExclusive rewrite; items AccessExclusive rewrite; orders AccessExclusive rewrite
 truncate accounts cascade;
 --- two emptied
---? truncate | items AccessExclusive rewrite; tokens AccessExclusive rewrite
+--? truncate many-tables-one-tx | items AccessExclusive rewrite; tokens AccessExclusive rewrite
 truncate table items, tokens restart identity;
 --- a new table emptied
 --?

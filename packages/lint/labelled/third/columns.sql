@@ -35,7 +35,7 @@ alter table visits add column public_id uuid default gen_random_uuid();
 --? add-column-volatile-default | visits AccessExclusive rewrite
 alter table visits add column noted timestamptz default clock_timestamp();
 --- a number out of a hat
---? add-column-volatile-default | drugs AccessExclusive rewrite
+--? add-column-volatile-default float | drugs AccessExclusive rewrite
 alter table drugs add column shelf double precision default random() * 100;
 --- the next of a sequence
 --? add-column-volatile-default | patients AccessExclusive rewrite
@@ -156,13 +156,13 @@ alter table patients alter column mail type text;
 --? | drugs AccessExclusive
 alter table drugs alter column label type varchar;
 --- a varchar that shrinks
---? type-change-rewrite prefer-text | visits AccessExclusive rewrite
+--? type-change-rewrite | visits AccessExclusive rewrite
 alter table visits alter column remark type varchar(50);
 --- a text that gets an end
 --? type-change-rewrite prefer-text | drugs AccessExclusive rewrite
 alter table drugs alter column maker type varchar(64);
 --- a fixed text that grows
---? type-change-rewrite prefer-text | patients AccessExclusive rewrite
+--? type-change-rewrite | patients AccessExclusive rewrite
 alter table patients alter column initials type char(3);
 --- an integer that grows
 --? type-change-rewrite | patients AccessExclusive rewrite

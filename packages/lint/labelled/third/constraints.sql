@@ -39,7 +39,7 @@ alter table prescriptions validate constraint prescriptions_amount;
 --- an old rule proven behind a lock on another table
 --? | rooms AccessExclusive
 alter table rooms add column remark text;
---? ddl-after-access-exclusive | prescriptions ShareUpdateExclusive scan; rooms AccessExclusive
+--? validate-while-writes-blocked | prescriptions ShareUpdateExclusive scan; rooms AccessExclusive
 alter table prescriptions validate constraint prescriptions_amount;
 --- two old rules proven
 --? | prescriptions ShareUpdateExclusive scan
@@ -167,14 +167,14 @@ create table tins (
   rack_id bigint not null constraint tins_rack references racks (id)
 );
 --- a new table that points at a shared one
---? fleet-shared-table-lock fk-on-create-table
+--? fleet-shared-table-lock
 create table memberships (
   tenant_id bigint constraint memberships_tenant references public.tenants (id),
   role text,
   constraint memberships_pkey primary key (tenant_id, role)
 );
 --- an old table that points at a shared one
---? fleet-shared-table-lock fk-without-index nullable-fk | logins AccessExclusive; public.tenants ShareRowExclusive
+--? fleet-shared-table-lock fleet-wide-lock-tx fk-without-index nullable-fk | logins AccessExclusive; public.tenants ShareRowExclusive
 alter table logins add column tenant_id bigint, add constraint logins_tenant foreign key (tenant_id) references public.tenants (id) not valid;
 --- a rule on the values of a domain
 --? domain-constraint
@@ -210,7 +210,7 @@ create table scores (
   top bigint check (top > 0)
 );
 --- a key without a name
---? unnamed-constraint
+--?
 create table marks (id bigint primary key, text text);
 --- values wanted by name, for new rows
 --? | rooms AccessExclusive

@@ -42,7 +42,7 @@ delete from units;
 --- rows of a new table by an old one
 --?
 create table makers (name text constraint makers_pkey primary key);
---?
+--? dml-in-migration
 insert into makers (name) select distinct maker from drugs where maker is not null;
 --- rows bit by bit
 --! batch: until-no-rows

@@ -1,4 +1,5 @@
 import { partitionChanges } from "../tree/alter-table.ts";
+import { mayProve } from "../tree/bounds-proof.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -18,6 +19,16 @@ export const rule: Rule = {
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int); insert into a2 values (10);",
       sql: "alter table a attach partition a2 for values from (10) to (19);",
     },
+    {
+      setup:
+        "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int not null, constraint a2_b check (b >= 10 and b < 19)); insert into a2 values (10);",
+      sql: "alter table a attach partition a2 for values from (10) to (12);",
+    },
+    {
+      setup:
+        "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int not null, constraint a2_b check (b >= 10 and b <= 19)); insert into a2 values (10);",
+      sql: "alter table a attach partition a2 for values from (10) to (19);",
+    },
   ],
   good: [
     {
@@ -34,9 +45,10 @@ export const rule: Rule = {
   check: ({ node }, context) =>
     partitionChanges(node, "AT_AttachPartition").flatMap(({ partition }) => {
       const { fresh, shown, table } = context.table(partition.name);
-      // Which check proves it is the server's affair; without any there is no proof.
-      if (fresh || table?.constraints.some(({ kind, valid }) => kind === "check" && valid) === true)
-        return [];
+      const checks = (table?.constraints ?? []).flatMap(({ kind, valid, expression }) =>
+        kind === "check" && valid && expression !== null ? [expression] : [],
+      );
+      if (fresh || mayProve(checks, partition.bound)) return [];
       return [
         { message: `Every row of ${shown} is read while reads and writes of it wait`, table: partition.name },
       ];

@@ -19,6 +19,11 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "alter table a add column d text; update a set d = c;",
     },
+    {
+      setup:
+        "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create table d (e int);",
+      sql: "alter table d add column f int; update a set c = '' where b = 1;",
+    },
   ],
   good: [
     {
@@ -34,10 +39,15 @@ export const rule: Rule = {
     const rows = changedRows(node, context);
     if (rows === null || rows.verb === "copies") return [];
     const { key, shown } = context.table(rows.relation);
-    const held = earlier(context).flatMap((one) => strongLocks(one.node, context));
-    if (!held.some((one) => one.key === key && one.lock === "AccessExclusive")) return [];
+    const held = earlier(context)
+      .flatMap((one) => strongLocks(one.node, context))
+      .filter(({ lock }) => lock === "AccessExclusive");
+    const [one] = held.filter((other) => other.key === key).concat(held);
+    if (one === undefined) return [];
+    const waiting = context.keyedTable(one.key).shown;
+    const whose = one.key === key ? "its rows" : `rows of ${shown}`;
     return [
-      { message: `Reads and writes of ${shown} wait while its rows are changed`, table: rows.relation },
+      { message: `Reads and writes of ${waiting} wait while ${whose} are changed`, table: rows.relation },
     ];
   },
 };

@@ -31,6 +31,11 @@ export const rule: Rule = {
       sql: "create table d (e int); insert into d select b from a;",
       effect: { lock: null, work: "none" },
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "merge into a using (values (1, 'y')) as n (id, c) on a.id = n.id when matched then update set c = n.c;",
+      postgres: 15,
+    },
   ],
   good: [
     {
@@ -41,6 +46,11 @@ export const rule: Rule = {
     {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "insert into a values (1, 1, 'x');",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "merge into a using (values (2, 'y')) as n (id, c) on a.id = n.id when not matched then insert (id, c) values (n.id, n.c);",
+      postgres: 15,
     },
   ],
   check: ({ node }, context) => {

@@ -31,12 +31,27 @@ export const rule: Rule = {
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
       sql: "drop table p cascade;",
     },
+    {
+      setup:
+        "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
+      sql: "alter table a drop column b;",
+    },
+    {
+      setup:
+        "create table p (id bigint primary key, k int constraint p_k unique); create table a (id bigint primary key, b int constraint a_p references p (k));",
+      sql: "alter table p drop column k cascade;",
+    },
   ],
   good: [
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_b check (b > 0);",
       sql: "alter table a drop constraint a_b;",
+    },
+    {
+      setup:
+        "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text, constraint a_p foreign key (b) references p (id));",
+      sql: "alter table a drop column c;",
     },
     {
       setup:
@@ -49,7 +64,11 @@ export const rule: Rule = {
     },
   ],
   check: ({ node }, context) => {
-    const others = [...droppedKeys(node, context), ...keysOfDropped(node, context)]
+    const others = [
+      ...droppedKeys(node, context),
+      ...keysOfColumns(node, context),
+      ...keysOfDropped(node, context),
+    ]
       .filter(
         ({ from, to }) => from !== to && !context.keyedTable(from).fresh && !context.keyedTable(to).fresh,
       )
@@ -73,6 +92,22 @@ function droppedKeys(node: Node, context: Context): Gone[] {
     const { key, table } = context.table(relation);
     const to = table?.constraints.find((one) => one.name === name)?.references?.table;
     return to === undefined ? [] : [{ from: key, to, other: to }];
+  });
+}
+
+/** A column takes the keys that it is part of with it, on either side. */
+function keysOfColumns(node: Node, context: Context): Gone[] {
+  return subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "" } }) => {
+    const { key, table } = context.table(relation);
+    const out = (table?.constraints ?? []).flatMap(({ columns, references }) =>
+      references === null || !columns.includes(name)
+        ? []
+        : [{ from: key, to: references.table, other: references.table }],
+    );
+    const into = referencing(context.before, key)
+      .filter(({ constraint }) => constraint.references?.columns.includes(name) === true)
+      .map((one) => ({ from: one.table.key, to: key, other: one.table.key }));
+    return [...out, ...into];
   });
 }
 

@@ -2,6 +2,7 @@ import { indexesOf } from "../objects/find.ts";
 import { strings } from "../objects/name.ts";
 import type { Index } from "../objects/objects.ts";
 import { constraintsMade } from "../tree/constraints-made.ts";
+import { hasEveryValue } from "../tree/index-rows.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -22,8 +23,19 @@ export const rule: Rule = {
       effect: { lock: "ShareRowExclusive", work: "none" },
     },
     { sql: "create table p (id bigint primary key); create table a (b bigint references p (id));" },
+    {
+      setup:
+        "create table p (id bigint primary key); create table a (b bigint, c text); create index i on a (b) where c is not null;",
+      sql: "alter table a add constraint a_p foreign key (b) references p (id) not valid;",
+      effect: { lock: "ShareRowExclusive", work: "none" },
+    },
   ],
   good: [
+    {
+      setup:
+        "create table p (id bigint primary key); create table a (b bigint); create index i on a (b) where b is not null;",
+      sql: "alter table a add constraint a_p foreign key (b) references p (id) not valid;",
+    },
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); create index i on a (b);",
@@ -53,6 +65,7 @@ export const rule: Rule = {
     }),
 };
 
-function beginsWith({ columns, predicate }: Index, wanted: readonly string[]): boolean {
-  return predicate === null && wanted.every((one) => columns.slice(0, wanted.length).includes(one));
+function beginsWith(index: Index, wanted: readonly string[]): boolean {
+  const { columns } = index;
+  return hasEveryValue(index) && wanted.every((one) => columns.slice(0, wanted.length).includes(one));
 }

@@ -17,8 +17,16 @@ export const rule: Rule = {
       setup: "create function f(int) returns int language sql immutable as 'select $1';",
       sql: "create or replace function f(int) returns int language sql volatile as 'select $1';",
     },
+    {
+      setup: "create function f(int) returns int language sql immutable as 'select $1';",
+      sql: "alter function f(int) volatile;",
+    },
   ],
   good: [
+    {
+      setup: "create function f(int) returns int language sql immutable as 'select $1';",
+      sql: "alter function f(int) parallel safe;",
+    },
     {
       setup: "create function f(int) returns int language sql immutable as 'select $1';",
       sql: "create or replace function f(int) returns int language sql immutable as 'select $1 + 1';",
@@ -26,11 +34,9 @@ export const rule: Rule = {
     { sql: "create function f(int) returns int language sql volatile as 'select $1';" },
   ],
   check: ({ node }, context) => {
-    if (!("CreateFunctionStmt" in node) || node.CreateFunctionStmt.replace !== true) return [];
-    const { funcname, options } = node.CreateFunctionStmt;
+    const { funcname, now } = promised(node);
     const old = context.findFunction(funcname);
-    const now = volatilityOf(options);
-    if (old === undefined || context.isFresh(old.birth) || old.volatility === now) return [];
+    if (now === null || old === undefined || context.isFresh(old.birth) || old.volatility === now) return [];
     return [
       {
         message: `The function ${strings(funcname).at(-1) ?? ""} was ${old.volatility} and is ${now} now`,
@@ -40,7 +46,21 @@ export const rule: Rule = {
   },
 };
 
-function volatilityOf(options: readonly Node[] | undefined): string {
+/** What a statement makes of a function that may be there; `now` is null where it leaves the promise alone. */
+function promised(node: Node): {
+  readonly funcname?: readonly Node[] | undefined;
+  readonly now: string | null;
+} {
+  if ("AlterFunctionStmt" in node) {
+    const { func, actions } = node.AlterFunctionStmt;
+    return { funcname: func?.objname, now: volatilityOf(actions) };
+  }
+  if (!("CreateFunctionStmt" in node) || node.CreateFunctionStmt.replace !== true) return { now: null };
+  const { funcname, options } = node.CreateFunctionStmt;
+  return { funcname, now: volatilityOf(options) ?? "volatile" };
+}
+
+function volatilityOf(options: readonly Node[] | undefined): string | null {
   const given = (options ?? []).flatMap((one) =>
     "DefElem" in one &&
     one.DefElem.defname === "volatility" &&
@@ -49,5 +69,5 @@ function volatilityOf(options: readonly Node[] | undefined): string {
       ? [one.DefElem.arg.String.sval ?? ""]
       : [],
   );
-  return given.at(-1) ?? "volatile";
+  return given.at(-1) ?? null;
 }

@@ -1,5 +1,6 @@
-import type { Rule } from "../rule.ts";
+import type { Node } from "libpg-query";
 import { columnOf } from "../objects/find.ts";
+import type { Finding, Rule } from "../rule.ts";
 
 export const rule: Rule = {
   id: "if-not-exists-noop",
@@ -19,11 +20,21 @@ export const rule: Rule = {
       sql: "alter table a add column if not exists b text;",
       effect: { lock: "AccessExclusive", work: "none" },
     },
+    {
+      setup: "create table a (b int);",
+      sql: "create index if not exists i on a (b);",
+      effect: { lock: "Share", work: "build" },
+    },
+    { sql: "create sequence if not exists s;" },
   ],
   good: [
     { sql: "create table a (b int primary key);" },
     { setup: "create table a (b int);", sql: "alter table a add column c int;" },
     { setup: "create table a (b int);", sql: "alter table a drop column if exists c;" },
+    {
+      setup: "create table a (b int);",
+      sql: "--! transaction: off\ncreate index concurrently if not exists i on a (b);",
+    },
   ],
   check: ({ node }, context) => {
     if ("CreateStmt" in node && node.CreateStmt.if_not_exists === true) {
@@ -33,6 +44,7 @@ export const rule: Rule = {
       const message = `The table ${shown} is there already, so this does nothing`;
       return [{ message, severity: "warning", evidence: "history" }];
     }
+    if ("IndexStmt" in node || "CreateSeqStmt" in node) return namedAlready(node);
     if (!("AlterTableStmt" in node)) return [];
     const { table, shown } = context.table(node.AlterTableStmt.relation);
     return (node.AlterTableStmt.cmds ?? []).flatMap((one) => {
@@ -48,3 +60,18 @@ export const rule: Rule = {
     });
   },
 };
+
+function namedAlready(node: Node): Finding[] {
+  if ("CreateSeqStmt" in node && node.CreateSeqStmt.if_not_exists === true) {
+    const { sequence } = node.CreateSeqStmt;
+    return [
+      { message: `Any sequence ${sequence?.relname ?? ""} that is there already is taken for this one` },
+    ];
+  }
+  if (!("IndexStmt" in node) || node.IndexStmt.if_not_exists !== true) return [];
+  // A concurrent one has a worse fault, with a rule of its own.
+  if (node.IndexStmt.concurrent === true) return [];
+  return [
+    { message: `Any index ${node.IndexStmt.idxname ?? ""} that is there already is taken for this one` },
+  ];
+}

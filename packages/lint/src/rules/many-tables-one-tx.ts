@@ -20,6 +20,11 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text); create table d (e int);",
       sql: "alter table a add column x int; alter table d add column y int;",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); create table d (e int);",
+      sql: "truncate a, d;",
+      effect: { lock: "AccessExclusive", work: "rewrite" },
+    },
   ],
   good: [
     {
@@ -36,12 +41,11 @@ export const rule: Rule = {
     },
   ],
   check: (subject, context) => {
-    const own = new Set(exclusive(subject, context));
-    const others = earlier(context).flatMap((one) => exclusive(one, context));
-    const [first] = others.filter((key) => !own.has(key));
+    const others = new Set(earlier(context).flatMap((one) => exclusive(one, context)));
+    const all = new Set([...others, ...exclusive(subject, context)]);
     // Said once, where the second table comes in.
-    if (first === undefined || new Set(others).size > 1 || own.size === 0) return [];
-    const names = [first, ...own].map((key) => context.keyedTable(key).shown).join(" and ");
+    if (others.size > 1 || all.size < 2) return [];
+    const names = [...all].map((key) => context.keyedTable(key).shown).join(" and ");
     return [{ message: `One transaction holds locks against reads and writes of ${names}` }];
   },
 };

@@ -1,5 +1,5 @@
 import { strings } from "../objects/name.ts";
-import { typeOf } from "../replay/columns.ts";
+import { isSerial, typeOf } from "../replay/columns.ts";
 import { columnsMade } from "../tree/columns-made.ts";
 import { constraintsMade } from "../tree/constraints-made.ts";
 import type { Rule } from "../rule.ts";
@@ -22,10 +22,16 @@ export const rule: Rule = {
     { sql: "create table a (id integer primary key);" },
     { sql: "create table a (id serial primary key);" },
     { sql: "create table a (id smallint, primary key (id));" },
+    {
+      setup: "create table a (b text);",
+      sql: "alter table a add column id serial;",
+      effect: { lock: "AccessExclusive", work: "rewrite" },
+    },
   ],
   good: [
     { sql: "create table a (id bigint primary key);" },
     { sql: "create table a (id bigint primary key, b integer);" },
+    { setup: "create table a (b text);", sql: "alter table a add column id bigserial;" },
   ],
   check: ({ node }) => {
     const keys = new Set(
@@ -35,8 +41,15 @@ export const rule: Rule = {
     );
     return columnsMade(node).flatMap(({ column }) => {
       const small = /^int[24]$/.test(typeOf(column.typeName).name);
-      if (!small || !keys.has(column.colname ?? "")) return [];
-      return [{ message: `The key ${column.colname ?? ""} runs out of numbers`, at: column.location }];
+      const { colname = "" } = column;
+      // What counts up does so even if it is no key yet.
+      if (!small || (!keys.has(colname) && !isSerial(column.typeName))) return [];
+      return [
+        {
+          message: `${keys.has(colname) ? "The key" : "The counter"} ${colname} runs out of numbers`,
+          at: column.location,
+        },
+      ];
     });
   },
 };

@@ -37,6 +37,16 @@ export const rule: Rule = {
       sql: "alter view v rename to w;",
       effect: { lock: "AccessExclusive", work: "none" },
     },
+    {
+      setup: "create schema if not exists other;",
+      sql: "alter schema other rename to another;",
+      effect: { lock: null, work: "none" },
+    },
+    {
+      setup: "create sequence s;",
+      sql: "alter sequence s rename to r;",
+      effect: { lock: null, work: "none" },
+    },
   ],
   good: [
     {
@@ -54,6 +64,9 @@ export const rule: Rule = {
     },
   ],
   check: ({ node }, context) => {
+    const schema = renamedSchema(node);
+    if (schema !== null)
+      return [{ message: `The schema ${schema} is gone at once for everything that uses it` }];
     const change = renamed(node);
     if (change === null) return [];
     const { fresh, shown } = context.table(change.relation);
@@ -69,7 +82,18 @@ interface Renamed {
   readonly column: string | null;
 }
 
-const tables = new Set(["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"]);
+const tables = new Set([
+  "OBJECT_TABLE",
+  "OBJECT_VIEW",
+  "OBJECT_MATVIEW",
+  "OBJECT_FOREIGN_TABLE",
+  "OBJECT_SEQUENCE",
+]);
+
+function renamedSchema(node: Node): string | null {
+  if (!("RenameStmt" in node) || node.RenameStmt.renameType !== "OBJECT_SCHEMA") return null;
+  return node.RenameStmt.subname ?? "";
+}
 
 function renamed(node: Node): Renamed | null {
   if ("AlterObjectSchemaStmt" in node) {

@@ -2,6 +2,7 @@ import type { Node, RangeVar } from "libpg-query";
 import { indexesOf } from "../objects/find.ts";
 import { strings } from "../objects/name.ts";
 import { addedConstraints } from "../tree/alter-table.ts";
+import { hasEveryValue } from "../tree/index-rows.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -33,6 +34,10 @@ export const rule: Rule = {
     },
     { sql: "create table a (b int); create unique index i on a (b);" },
     {
+      setup: "create table a (b int); create unique index i on a (b) where b is not null;",
+      sql: "alter table a add constraint a_b unique (b);",
+    },
+    {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "create index i on a (b);",
     },
@@ -44,7 +49,7 @@ export const rule: Rule = {
       const known = indexesOf(context.before, key).some(
         (index) =>
           index.unique &&
-          index.predicate === null &&
+          hasEveryValue(index) &&
           index.columns.every((one) => one !== null && columns.includes(one)),
       );
       if (fresh || (known && !partial)) return [];
