@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCode, reportComment, reportJson, reportSummary } from "@tenantry/core";
 import type { Event, Problem, Report } from "@tenantry/core";
@@ -18,6 +17,7 @@ import { numbers, placed } from "./numbers.ts";
 import { progress } from "./progress.ts";
 import type { Reviewed } from "./reviewed.ts";
 import { upsert, viewerOf } from "./sticky.ts";
+import { writeJson } from "./write-json.ts";
 
 /** What is to run, where, and as far as what was reviewed; null where no commit is behind it. */
 export interface Undertaking {
@@ -56,17 +56,18 @@ export async function carryOut(job: Job, undertaking: Undertaking): Promise<Resu
     what: "The deployment",
     run: async () => await deployed.end(state),
   });
+  // GitHub's silence is no reason to keep the result back.
+  const edited: Telling = { what: "The progress", run: async () => await shown.end() };
   try {
     const { planned, report, exit } = await ran;
-    await shown.end();
     const failures = await hooks.after(exit, report);
     const code = exitCode([exit, ...failures.map((failure) => failure.exit)]);
     const result = await resultOf(job, { planned, report, exit: code, prefix, reviewed, failures });
-    return { ...result, tell: [...result.tell, ended(code === 0 ? "success" : "failure")] };
+    return { ...result, tell: [edited, ...result.tell, ended(code === 0 ? "success" : "failure")] };
   } catch (error) {
     for (const { message } of await hooks.after(1, null)) job.voice.say(message);
     const failed = explained(error);
-    return broken(failed, [...(reviewed === null ? [] : withoutReport(job, failed)), ended("error")]);
+    return broken(failed, [edited, ...(reviewed === null ? [] : withoutReport(job, failed)), ended("error")]);
   }
 }
 
@@ -87,7 +88,7 @@ async function resultOf(job: Job, ended: Ended): Promise<Result> {
   const plan = veil.plan(ended.planned.plan);
   const report = veil.report(ended.report);
   const file = join(job.temp, `tenantry-report-${inputs.environment}.json`);
-  await writeFile(file, `${JSON.stringify(reportJson(report), null, 2)}\n`);
+  await writeJson(job.voice, file, reportJson(report));
   const told = {
     plan,
     report,

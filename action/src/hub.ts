@@ -9,22 +9,28 @@ export interface Hub {
 
 /** Tried so often in all, at most. */
 const attempts = 4;
-/** A request without an answer is given up after this, and tried again. */
+/** A request without an answer is given up after this, and tried again; once one got none at all, the next are tried once. */
 const silenceMs = 30_000;
 /** Longer than this nobody waits for a rate limit. */
 const longestMs = 60_000;
 
 export function hubOf(token: string, place: Hub["place"]): Hub {
   const api = getOctokit(token);
+  let most = attempts;
   api.hook.wrap("request", async (request, options) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         // In place: the hooks behind this one look at the first options only, whatever they are handed.
         options.request = { ...options.request, signal: AbortSignal.timeout(silenceMs) };
-        return await request(options);
+        const answer = await request(options);
+        most = attempts;
+        return answer;
       } catch (error) {
-        const wait = waitOf(error, effectOf(options), attempt);
-        if (wait === null) throw error;
+        const wait = attempt >= most ? null : waitOf(error, effectOf(options), attempt);
+        if (wait === null) {
+          most = statusOf(error) === null ? 1 : attempts;
+          throw error;
+        }
         await pause(wait);
       }
     }
@@ -57,7 +63,6 @@ type Effect = "repeatable" | "once";
 
 /** Milliseconds until the next attempt; null where there is none. What may have been done is not asked for twice. */
 function waitOf(error: unknown, effect: Effect, attempt: number): number | null {
-  if (attempt >= attempts) return null;
   const status = statusOf(error);
   const backoff = Math.round(200 * 3 ** (attempt - 1) * (0.5 + Math.random()));
   if (status === 429 || status === 403) {

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { runApply } from "./apply.ts";
 import { broken, explained } from "./broken.ts";
 import { runComment } from "./comment.ts";
+import { ending } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import { occasionOf } from "./event.ts";
 import { gitIn } from "./git.ts";
 import { hubOf } from "./hub.ts";
@@ -34,15 +36,17 @@ export async function main(): Promise<void> {
       out,
       broken({ exit: 2, message: `Inputs: ${inputs.join("; ")}.`, help: "Correct the workflow." }),
     );
-  const job = await jobOf(inputs, out).catch((error: unknown) => broken(explained(error)));
+  const end = ending((why) => interrupted(out, why));
+  const job = await jobOf(inputs, out, end.signal).catch((error: unknown) => broken(explained(error)));
   if ("exit" in job) return await finish(out, job);
-  const result = await ran(job).catch((error: unknown) => broken(explained(error)));
-  await finish(out, result);
+  const result = await ran(job, end).catch((error: unknown) => broken(explained(error)));
+  await finish(out, { ...result, exit: result.exit === 130 ? end.code() : result.exit });
   for (const telling of result.tell) await tell(job, telling);
 }
 
-async function ran(job: Job): Promise<Result> {
+async function ran(job: Job, end: Ending): Promise<Result> {
   const task: Task = route(job.inputs.command, job.occasion);
+  end.allow(task);
   switch (task) {
     case "plan":
       return await runPlan(job);
@@ -64,7 +68,7 @@ async function ran(job: Job): Promise<Result> {
   }
 }
 
-async function jobOf(inputs: Inputs, out: Voice): Promise<Job> {
+async function jobOf(inputs: Inputs, out: Voice, signal: AbortSignal): Promise<Job> {
   const occasion = occasionOf(context);
   const workspace = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
   const token = inputs["github-token"];
@@ -77,15 +81,17 @@ async function jobOf(inputs: Inputs, out: Voice): Promise<Job> {
     voice: out,
     hub: token === null ? null : hubOf(token, { owner, repo }),
     temp: process.env["RUNNER_TEMP"] ?? tmpdir(),
-    signal: stopSignal(),
+    signal,
   };
 }
 
-/** The first signal stops taking targets; what is under way ends by itself. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
-  return stop.signal;
+/** The last words of a run that is not waited for. */
+function interrupted(out: Voice, why: string): void {
+  out.output("failure-reason", reasons[143]);
+  out.annotate(
+    "error",
+    `This run was ended ${why}, before it was over. What was applied stays applied; run it again to go on.`,
+  );
 }
 
 async function finish(out: Voice, result: Result): Promise<void> {

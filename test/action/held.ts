@@ -1,10 +1,19 @@
 import type { Shop } from "./shop.ts";
 
 /** Holds a lock on a tenant's `users` that an apply has to wait for; the answer lets go. */
-export async function hold({ database }: Shop, tenant: string): Promise<() => Promise<void>> {
+export async function hold(shop: Shop, tenant: string): Promise<() => Promise<void>> {
+  return await holdTable(shop, `tenant_${tenant}`, "users");
+}
+
+/** The same on any table. */
+export async function holdTable(
+  { database }: Shop,
+  schema: string,
+  table: string,
+): Promise<() => Promise<void>> {
   const session = await database.sql.reserve();
   await session`begin`;
-  await session`lock table ${session(`tenant_${tenant}`)}.users in access exclusive mode`;
+  await session`lock table ${session(schema)}.${session(table)} in access exclusive mode`;
   return async () => {
     await session`rollback`;
     session.release();

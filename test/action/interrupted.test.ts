@@ -23,7 +23,7 @@ test("SIGTERM ends an apply after what is under way: no further tenant, a right 
   await release();
   const run = await running.finished;
   expect(run, run.log).toMatchObject({
-    code: 130,
+    code: 143,
     outputs: { "failure-reason": "interrupted", failed: "0" },
   });
   expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email"]);

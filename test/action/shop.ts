@@ -71,6 +71,8 @@ export interface Given {
   readonly checkout?: "none";
   /** Variables of the step besides the runner's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** URLs that nothing may show besides those of `inputs` and `env`. */
+  readonly secrets?: readonly string[];
 }
 
 export const config: string = JSON.stringify({
@@ -111,7 +113,13 @@ export async function shop(
       run: { id: given.id ?? runs, attempt: given.attempt ?? 1 },
       temp,
     });
-    const urls = [database.url, ...Object.values({ ...inputs, ...given.env }).filter(isUrl)];
+    // A test that fails leaves nothing behind that waits.
+    onTestFinished(() => running.kill("SIGKILL"));
+    const urls = [
+      database.url,
+      ...Object.values({ ...inputs, ...given.env }).filter(isUrl),
+      ...(given.secrets ?? []),
+    ];
     const finished = running.finished.then((ran) => {
       keepsSecrets({ github, temp, ran, urls });
       return ran;

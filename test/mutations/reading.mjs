@@ -133,8 +133,8 @@ export const reading = [
   {
     name: "audit-log-given-up-at-once",
     file: `${src}/execute/audit.ts`,
-    find: "if (attempt >= retries)",
-    replace: "if (attempt >= 0)",
+    find: "await patiently(environment.retries + 1, ",
+    replace: "await patiently(1, ",
     tests: [`${src}/settle-log.test.ts`],
     red: "although the connection for it is lost",
   },

@@ -76,8 +76,8 @@ export const runs = [
   {
     name: "lost-step-called-again-not-unknown",
     file: `${src}/execute/resolve.ts`,
-    find: '  return { kind: "unknown" };',
-    replace: '  return { kind: "again", sqlstate: null, message: "The connection was lost." };',
+    find: 'return answer ?? { kind: "unknown" };',
+    replace: 'return answer ?? { kind: "again", sqlstate: null, message: "The connection was lost." };',
     tests: crash,
     red: "says unknown, never failed",
   },

@@ -41,6 +41,8 @@ export interface RunningAction {
   /** What was printed so far. */
   printed(): string;
   kill(signal: NodeJS.Signals): void;
+  /** Stops reading what it prints, as a runner does that is gone. */
+  hangUp(): void;
   readonly finished: Promise<ActionRun>;
 }
 
@@ -75,7 +77,12 @@ export function startAction(bundle: string, options: ActionOptions): RunningActi
       done({ ...seen, ...left, code, printed: chunks.join("") });
     });
   });
-  return { finished, printed: () => chunks.join(""), kill: (signal) => void child.kill(signal) };
+  return {
+    finished,
+    printed: () => chunks.join(""),
+    kill: (signal) => void child.kill(signal),
+    hangUp: () => [child.stdout, child.stderr].forEach((stream) => stream.destroy()),
+  };
 }
 
 function filesFor(temp: string, event: Event) {

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { Server } from "node:net";
+import type { Server, Socket } from "node:net";
 import { afterTest } from "./after-test.ts";
 import { openLink } from "./link.ts";
 import type { Link, Traffic } from "./link.ts";
@@ -40,6 +40,8 @@ export interface ProxyOptions {
   readonly latencyMs?: number;
 }
 
+type Door = "open" | "shut" | "silent";
+
 export interface Proxy {
   /** The target's URL with the proxy's port. */
   readonly url: string;
@@ -54,8 +56,8 @@ export interface Proxy {
   hasCut(): boolean;
   /** Cuts every live connection now. */
   cutAll(how: How): void;
-  /** New connections are refused, or accepted again. */
-  door(state: "open" | "shut"): void;
+  /** New connections are passed on, refused, or accepted and never answered. */
+  door(state: Door): void;
   close(): Promise<void>;
 }
 
@@ -63,15 +65,17 @@ export interface Proxy {
 export async function proxy(url: string, options: ProxyOptions = {}): Promise<Proxy> {
   const target = new URL(url);
   const links = new Set<Link>();
+  const unheard: Socket[] = [];
   const messages: Message[] = [];
   const traffic = recordTraffic(messages, options);
   let connections = 0;
-  let door: "open" | "shut" = "open";
+  let door: Door = "open";
 
   const server = createServer((client) => {
-    if (door === "shut") client.resetAndDestroy();
+    if (door === "shut") return void client.resetAndDestroy();
+    connections += 1;
+    if (door === "silent") unheard.push(client.on("error", () => undefined));
     else {
-      connections += 1;
       links.add(openLink(client, addressOf(target), connections, traffic));
     }
   });
@@ -80,6 +84,7 @@ export async function proxy(url: string, options: ProxyOptions = {}): Promise<Pr
 
   async function close(): Promise<void> {
     for (const link of links) link.close();
+    for (const client of unheard) client.destroy();
     if (server.listening) await new Promise((done) => server.close(done));
   }
   afterTest(close);

@@ -4,7 +4,7 @@ import { writeLog } from "../log.ts";
 import type { LogEntry } from "../log.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Run, Work } from "../work.ts";
-import { backoff, pause } from "./backoff.ts";
+import { patiently } from "./patiently.ts";
 import type { Open } from "./seat.ts";
 
 /** The audit trail of a step. Without `durationMs` the server measures its transaction. */
@@ -38,7 +38,7 @@ export interface Audit {
   flush(open: (target: string) => boolean): Promise<string | null>;
 }
 
-export function audit(environment: Environment, run: Run, open: Open): Audit {
+export function audit(environment: Environment, run: Run, open: Open, signal: AbortSignal): Audit {
   let begun: readonly LogEntry[] = [];
   let done: LogEntry[] = [];
 
@@ -52,19 +52,29 @@ export function audit(environment: Environment, run: Run, open: Open): Audit {
     }
   }
 
+  /** What was in the way at last, or null. */
+  async function written(entries: readonly LogEntry[]): Promise<string | null> {
+    let trouble: string | null = null;
+    await patiently(environment.retries + 1, signal, async () => {
+      trouble = await troubleOf(() => write(entries));
+      return trouble === null ? "written" : null;
+    });
+    return trouble;
+  }
+
   return {
     add: (entry) => void done.push(entry),
     async begin(entries) {
       if (entries.length === 0) return;
       const tried = entries.map((entry) => ({ ...entry, outcome: "unknown" as const }));
-      if ((await patiently(environment.retries, () => write(tried))) === null) begun = entries;
+      if ((await written(tried)) === null) begun = entries;
     },
     async flush(open) {
       const over = new Set(done.map(keyOf));
       const left = begun.filter((entry) => !over.has(keyOf(entry)) && !open(entry.target));
       const entries = [...done, ...left.map((entry) => ({ ...entry, outcome: "skipped" as const }))];
       if (entries.length === 0) return null;
-      const trouble = await patiently(environment.retries, () => write(entries));
+      const trouble = await written(entries);
       if (trouble !== null)
         return `${done.length} steps are not in the audit log yet: ${trouble} The next run adds them.`;
       [begun, done] = [[], []];
@@ -77,17 +87,14 @@ function keyOf({ target, step, verb }: LogEntry): string {
   return JSON.stringify([target, step, verb]);
 }
 
-/** What was in the way at last, or null. */
-async function patiently(retries: number, act: () => Promise<void>): Promise<string | null> {
-  for (let attempt = 0; ; attempt += 1) {
-    if (attempt > 0) await pause(backoff(attempt));
-    try {
-      await act();
-      return null;
-    } catch (error) {
-      if (!(error instanceof ConnectError || error instanceof ServerError || error instanceof SessionLost))
-        throw error;
-      if (attempt >= retries) return error.message;
-    }
+/** What is in the way of it, or null. */
+async function troubleOf(act: () => Promise<void>): Promise<string | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof ConnectError || error instanceof ServerError || error instanceof SessionLost)
+      return error.message;
+    throw error;
   }
 }

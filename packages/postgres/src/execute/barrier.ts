@@ -5,8 +5,8 @@ import { settings } from "../message.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
 import { ask } from "./ask.ts";
-import { backoff, pause } from "./backoff.ts";
 import { sameHistory } from "./history.ts";
+import { patiently } from "./patiently.ts";
 import { isMissing, readUnderLock, whatIsLeft } from "./reread.ts";
 import { hostOf } from "./rollout.ts";
 import type { Rollout } from "./rollout.ts";
@@ -74,7 +74,11 @@ async function watch(rollout: Rollout, host: string, database: string): Promise<
     },
     async confirm() {
       if (held.length === 0) return [];
-      const missing = await patiently(rollout.environment.retries + 1, confirmed);
+      const missing = await patiently(
+        rollout.environment.retries + 1,
+        rollout.stop.signal,
+        async () => await unlessAway(confirmed),
+      );
       const told = held.filter(({ task }) => missing?.includes(task) === false);
       for (const { tell } of told) tell();
       if (missing === null) giveUp(rollout, held);
@@ -122,18 +126,13 @@ async function opened(
   }
 }
 
-/** Null when the server did not answer for good. */
-async function patiently<T>(attempts: number, act: () => Promise<T | null>): Promise<T | null> {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (attempt > 1) await pause(backoff(attempt));
-    const answer = await act().catch((error: unknown) => {
-      if (error instanceof ConnectError || error instanceof SessionLost || error instanceof ServerError)
-        return null;
-      throw error;
-    });
-    if (answer !== null) return answer;
-  }
-  return null;
+/** Null where the server does not answer now. */
+async function unlessAway<T>(act: () => Promise<T | null>): Promise<T | null> {
+  return await act().catch((error: unknown) => {
+    if (error instanceof ConnectError || error instanceof SessionLost || error instanceof ServerError)
+      return null;
+    throw error;
+  });
 }
 
 /** Reads again the ledgers of targets that were done; those that a crash set back. One dropped meanwhile lacks nothing. */

@@ -69,7 +69,7 @@ function begin(
       [...catalog.migrations, ...baseMigrations(catalog)].map((migration) => [migration.id, migration]),
     ),
     sessions: all,
-    audit: audit(environment, options.run, all.open),
+    audit: audit(environment, options.run, all.open, halt.signal),
     keepLog: logKeeper(),
     brake: brake({
       failuresInRun: plan.rollout?.budget.run ?? null,

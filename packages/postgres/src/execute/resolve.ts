@@ -1,4 +1,4 @@
-import { backoff, pause } from "./backoff.ts";
+import { patiently } from "./patiently.ts";
 import { isMissing, readUnderLock, verdict, whatIsLeft } from "./reread.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
@@ -14,12 +14,11 @@ export async function resolve(
   backends: ReadonlySet<number>,
   open: () => Promise<Session>,
 ): Promise<Exclude<StepResult, { kind: "lost" }> | { readonly kind: "unknown" }> {
-  for (let attempt = 1; attempt <= work.environment.retries + 1; attempt++) {
-    if (attempt > 1) await pause(backoff(attempt));
-    const answer = await read(work, backends, open);
-    if (answer !== "not now") return answer;
-  }
-  return { kind: "unknown" };
+  const answer = await patiently(work.environment.retries + 1, work.signal, async () => {
+    const known = await read(work, backends, open);
+    return known === "not now" ? null : known;
+  });
+  return answer ?? { kind: "unknown" };
 }
 
 /** A ledger that comes with its step is not there without it. */

@@ -5,7 +5,7 @@ export type StopReason = Extract<Event, { type: "stopped" }>["reason"];
 /** Ends a run early: no target is started any more. The first reason stays. */
 export interface Stop {
   readonly reason: StopReason | null;
-  /** Aborted as soon as there is a reason. */
+  /** Aborted as soon as there is a reason, with it. */
   readonly signal: AbortSignal;
   /** `message` says what exactly, where the reason alone does not. */
   now(reason: StopReason, message?: string): void;
@@ -24,7 +24,7 @@ export function stop(onStop: (reason: StopReason, message?: string) => void): St
       if (first !== null) return;
       first = reason;
       onStop(reason, message);
-      controller.abort();
+      controller.abort(reason);
     },
   };
 }
