@@ -32,7 +32,7 @@ async function planAndApply(job: Job): Promise<Result> {
   const { project, prefix } = trusted;
   await checkNewest(job, trusted);
   const catalog = await loadCatalog(project, "empty");
-  const environment = environmentFor(project, inputs);
+  const environment = environmentFor(project, job);
   const event = occasion.trigger.kind === "push" ? "push" : "other";
   const intent = intentOf(inputs, project.settings, phaseOf(inputs, event, catalog));
   const first = await planFleet(environment, catalog, intent);

@@ -2,10 +2,13 @@ import { TenantryError } from "tenantry";
 import type { Project } from "tenantry";
 import { environmentOf, whereabouts } from "tenantry/action";
 import type { Environment } from "@tenantry/postgres";
-import type { Inputs } from "./inputs.ts";
+import type { Job } from "./job.ts";
 
 /** The database of the inputs. Throws exit 2 where there is none: the embedded server is never a target here. */
-export function environmentFor(project: Project, inputs: Inputs): Environment {
+export function environmentFor(
+  project: Project,
+  { inputs, voice }: Pick<Job, "inputs" | "voice">,
+): Environment {
   const url = inputs["database-url"];
   if (url === null) {
     throw new TenantryError(
@@ -30,5 +33,9 @@ export function environmentFor(project: Project, inputs: Inputs): Environment {
       direct === null ? (found.kind === "url" ? found.direct : null) : { name: "direct-url", url: direct },
     tenants: { from: "none" },
   });
-  return { ...environment, maxFailures: inputs["max-failures"] ?? environment.maxFailures };
+  return {
+    ...environment,
+    maxFailures: inputs["max-failures"] ?? environment.maxFailures,
+    onUrls: (urls) => voice.hide(urls),
+  };
 }

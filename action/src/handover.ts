@@ -1,4 +1,4 @@
-import { lstat, readFile, writeFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { planJson, readCatalog } from "@tenantry/core";
 import type { Catalog, Plan, SourceFile } from "@tenantry/core";
@@ -10,6 +10,7 @@ import { isPlainPath } from "./plain-path.ts";
 import { contradiction, planFrom } from "./plan-from.ts";
 import type { Made } from "./plan-made.ts";
 import type { Trusted } from "./project.ts";
+import { writeJson } from "./write-json.ts";
 
 /** Why a job has no plan. */
 export interface Failed {
@@ -57,13 +58,16 @@ export async function handOver(
     files,
     known: handedJson(made),
   };
-  await write(job, { ...planJson(plan, "all"), comment: { ...labelOf(job), ...comment } });
+  await writeJson(job.voice, planFile(job), {
+    ...planJson(plan, "all"),
+    comment: { ...labelOf(job), ...comment },
+  });
 }
 
 /** Writes that there is no plan, and why. */
 export async function handOverFailure(job: Job, head: string, failed: Failed): Promise<void> {
   const { message, help } = failed;
-  await write(job, { error: { message, help }, comment: { ...labelOf(job), head } });
+  await writeJson(job.voice, planFile(job), { error: { message, help }, comment: { ...labelOf(job), head } });
 }
 
 /** Reads what another job left. It is whatever a run of the code under review made of it: nothing in it is believed. */
@@ -103,13 +107,6 @@ function labelled(text: string): z.infer<typeof label> | null {
 
 function labelOf({ inputs }: Job): { readonly v: 1; readonly environment: string } {
   return { v: 1, environment: inputs.environment };
-}
-
-/** No text that leaves a job has a secret in it. */
-async function write(job: Job, value: unknown): Promise<void> {
-  const { secrets } = job.voice;
-  const scrubbed = (_key: string, each: unknown) => (typeof each === "string" ? secrets.scrub(each) : each);
-  await writeFile(planFile(job), `${JSON.stringify(value, scrubbed, 2)}\n`);
 }
 
 /** The files of the migrations that the plan has, each once. */

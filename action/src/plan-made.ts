@@ -45,7 +45,7 @@ interface Ground {
 
 async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Facts | null): Promise<Made> {
   const { inputs, occasion } = job;
-  const environment = environmentFor(trusted.project, inputs);
+  const environment = environmentFor(trusted.project, job);
   const planned = await planFleet(environment, catalog, intent);
   const needed = inputs["shadow-url"] === null ? null : ({ names: "hashed", lists: "capped" } as const);
   const facts = given ?? (needed === null ? null : await takeFacts(environment, planned, needed));

@@ -14,7 +14,7 @@ export async function runRevert(job: Job): Promise<Result> {
   const { inputs } = job;
   const { project, prefix } = await trustedProject(job);
   const catalog = await loadCatalog(project, "empty");
-  const environment = environmentFor(project, inputs);
+  const environment = environmentFor(project, job);
   const intent = { ...intentOf(inputs, project.settings, null), verb: "revert", steps: 1 } as const;
   const first = await planFleet(environment, catalog, intent);
   checkSelection(inputs, first);

@@ -43,6 +43,23 @@ test("learn() tells the forms that are new, and scrub() takes them out, the long
   expect(secrets.learn(["postgres://bea:hunter22again@db/shop", ""])).toEqual([]);
 });
 
+test("scrub() leaves nothing of forms that overlap", () => {
+  const { scrub } = secretsOf([], ["abcdef", "efghijkl", "mnop", "mnopq"]);
+  expect(scrub("abcdefghijkl")).toBe("***");
+  expect(scrub("abcdef, efghijkl-mnopqr")).toBe("***, ***-***r");
+  expect(scrub("abcdefabcdef")).toBe("******");
+  expect(scrub("abc")).toBe("abc");
+});
+
+test("scrub() goes through a text once, also with the passwords of thousands of tenants", () => {
+  const tenants = Array.from({ length: 3_000 }, (_, n) => `postgres://t${n}:pass-${n}-word@db/t${n}`);
+  const many = secretsOf(["postgres://ann:hunter22@db/shop"], []);
+  expect(many.learn(tenants).length).toBeGreaterThan(30_000);
+  expect(many.learn(tenants)).toEqual([]);
+  const lines = Array.from({ length: 3_000 }, (_, n) => `tenant ${n} by pass-${n}-word and hunter22`);
+  expect(many.scrub(lines.join("\n"))).toBe(lines.map((_, n) => `tenant ${n} by *** and ***`).join("\n"));
+});
+
 test("secretsOf() leaves what is too short to hide anything, and has no empty form", () => {
   expect(secretsOf(["postgres://a:b@h/d", ""], [""]).scrub("a b")).toBe("a b");
   expect(forms.every((form) => form.length >= 4)).toBe(true);

@@ -11,18 +11,62 @@ export interface Secrets {
 /** All forms of the given connection URLs and tokens. */
 export function secretsOf(urls: readonly string[], tokens: readonly string[]): Secrets {
   let forms = longestFirst([...urls.flatMap(partsOf), ...tokens].flatMap(formsOf));
+  let heads = byHead(forms);
+  const heard = new Set(urls);
   return {
     get forms() {
       return forms;
     },
     learn(more) {
+      const news = more.filter((url) => !heard.has(url));
+      if (news.length === 0) return [];
+      for (const url of news) heard.add(url);
       const known = new Set(forms);
-      const learned = longestFirst(more.flatMap(partsOf).flatMap(formsOf)).filter((form) => !known.has(form));
+      const learned = longestFirst(news.flatMap(partsOf).flatMap(formsOf)).filter((form) => !known.has(form));
       forms = longestFirst([...forms, ...learned]);
+      heads = byHead(forms);
       return learned;
     },
-    scrub: (text) => forms.reduce((left, form) => left.replaceAll(form, "***"), text),
+    scrub: (text) => without(text, heads),
   };
+}
+
+/** Forms by their first letters and then by their length, the longest first: a text is gone through once, however many there are. */
+type Heads = ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<string>>>;
+
+function byHead(forms: readonly string[]): Heads {
+  const heads = new Map<string, Map<number, Set<string>>>();
+  for (const form of forms) {
+    const head = form.slice(0, shortest);
+    const lengths = heads.get(head) ?? new Map<number, Set<string>>();
+    heads.set(head, lengths);
+    lengths.set(form.length, (lengths.get(form.length) ?? new Set()).add(form));
+  }
+  return heads;
+}
+
+/** How many letters of the text from there on are a form; 0 where none is. */
+function lengthAt(text: string, at: number, heads: Heads): number {
+  for (const [length, forms] of heads.get(text.slice(at, at + shortest)) ?? [])
+    if (forms.has(text.slice(at, at + length))) return length;
+  return 0;
+}
+
+/** Forms that overlap are taken out as one: nothing is left of either. */
+function without(text: string, heads: Heads): string {
+  const kept: string[] = [];
+  let open = 0;
+  let [start, end] = [0, 0];
+  for (let at = 0; at + shortest <= text.length; at += 1) {
+    const length = lengthAt(text, at, heads);
+    if (length === 0) continue;
+    if (at >= end) {
+      if (end > 0) kept.push(text.slice(open, start), "***");
+      [open, start] = [end, at];
+    }
+    end = Math.max(end, at + length);
+  }
+  return end === 0 ? text : [...kept, text.slice(open, start), "***", text.slice(end)].join("");
 }
 
 /** What is shorter inside of what is longer must not be taken out first. */

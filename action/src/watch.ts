@@ -30,7 +30,7 @@ export async function runWatch(job: Job, what: "status" | "drift" | "watch"): Pr
   await checkHead(job);
   const { project, prefix } = await trustedProject(job);
   const catalog = await loadCatalog(project, "empty");
-  const environment = environmentFor(project, job.inputs);
+  const environment = environmentFor(project, job);
   const seen: Seen[] = [];
   for (const look of what === "watch" ? [looks.status, looks.drift] : [looks[what]]) {
     seen.push(await look(environment, catalog));

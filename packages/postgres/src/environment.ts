@@ -51,6 +51,8 @@ export interface Environment {
   readonly connection: Connection;
   /** Other hosts that a tenant's own `url` may lead to; its own hosts always may. */
   readonly hosts?: readonly string[];
+  /** Hears of the URLs that a registry has for its tenants, usable or not, before anybody can be told of them. */
+  readonly onUrls?: (urls: readonly string[]) => void;
   /** Bypasses the pooler; the same as `connection` where there is none. */
   readonly direct: Connection;
   readonly publicSchema: string;

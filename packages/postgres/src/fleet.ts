@@ -37,6 +37,7 @@ export interface Route {
 export async function listFleet(environment: Environment, session?: Session): Promise<Fleet> {
   const listing = await withSession(environment, session, (session) => readListing(environment, session));
   const { candidates, problems } = candidatesOf(environment, listing);
+  environment.onUrls?.(candidates.flatMap(({ url }) => url ?? []));
   const ours = candidates.map((it) =>
     it.url === null && it.database === listing.current ? { ...it, database: null } : it,
   );
