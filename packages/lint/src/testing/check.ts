@@ -4,11 +4,12 @@ import type { Catalog, Problem } from "@tenantry/core";
 import { lint } from "../lint.ts";
 import type { LintReport, LintSettings } from "../lint.ts";
 import { loadParser } from "../parse/parser.ts";
+import type { Parser } from "../parse/parser.ts";
 import type { Example, Rule } from "../rule.ts";
 import { asPending } from "../view.ts";
 import type { View } from "../view.ts";
 
-const parser = await loadParser();
+const parser = remembering(await loadParser());
 
 const settings: LintSettings = { postgres: 14, severities: {}, today: "2026-06-01", pending: "known" };
 
@@ -16,6 +17,19 @@ const settings: LintSettings = { postgres: 14, severities: {}, today: "2026-06-0
 export function folder(files: Readonly<Record<string, string>>): Catalog {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
   return readCatalog(sources, (text) => createHash("sha256").update(text).digest("hex"));
+}
+
+/** Many cases have one setup, which is parsed once. */
+function remembering(inner: Parser): Parser {
+  const known = new Map<string, ReturnType<Parser["statements"]>>();
+  return {
+    body: inner.body,
+    statements: (text) => {
+      const found = known.get(text) ?? inner.statements(text);
+      known.set(text, found);
+      return found;
+    },
+  };
 }
 
 /** What the linter says of a folder. */
