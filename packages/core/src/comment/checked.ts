@@ -1,25 +1,19 @@
+import { checksOf, notRunText, type Basis, type Check } from "../checks.ts";
 import type { Plan } from "../plan.ts";
 import type { Inspection } from "./inspection.ts";
-import { counted } from "../words.ts";
 import type { RehearsalSections } from "../render/rehearsal-markdown.ts";
 import { markdownTable } from "../render/table.ts";
 
-/** How the plan came about: against the database, by facts that were taken of it, or from files alone. */
-export type Basis = "database" | "facts" | "files";
-
 /** What was looked at and what was not. Nothing gets a tick that was not run. */
 export function checkedTable(
-  { problems }: Plan,
+  plan: Plan,
   basis: Basis,
   { inspection, rehearsed }: Seen = { inspection: null, rehearsed: null },
 ): string {
-  const rows = [
-    ["Files can be read, split and ordered", errorsIn(problems) === 0 ? "✅" : "⛔"],
-    ["Applied migrations are as they were", histories(problems, basis)],
-    ["Hazards in the SQL", inspection === null ? "➖ not run" : lookedFor(inspection)],
-    ["Rehearsal: up, down, up", rehearsed?.check ?? "➖ not run"],
-    ["Drift between tenants", "➖ not run"],
-  ];
+  const rows = checksOf(plan, basis, { inspection, rehearsal: null }).map((one) => [
+    names[one.check],
+    one.check === "rehearsal" && rehearsed !== null ? rehearsed.check : cell(one),
+  ]);
   return markdownTable(["Check", "Result"], [":--", ":--"], rows);
 }
 
@@ -29,22 +23,16 @@ export interface Seen {
   readonly rehearsed: Pick<RehearsalSections, "check"> | null;
 }
 
-function histories(problems: Plan["problems"], basis: Basis): string {
-  if (basis === "files") return "➖ not read: no database was asked";
-  const edited = problems.filter(({ code }) => code === "edited" || code === "missing").length;
-  const source = basis === "facts" ? ", by the facts" : "";
-  return edited === 0 ? `✅ none edited or missing${source}` : `⛔ ${counted(edited, "problem")}${source}`;
-}
+const names: Readonly<Record<Check["check"], string>> = {
+  files: "Files can be read, split and ordered",
+  histories: "Applied migrations are as they were",
+  hazards: "Hazards in the SQL",
+  rehearsal: "Rehearsal: up, down, up",
+  drift: "Drift between tenants",
+};
 
-function lookedFor({ coverage: { statements, understood }, accepted }: Inspection): string {
-  const sign = understood === statements ? "✅" : "⚠️";
-  const share = statements === 0 ? 100 : Math.floor((understood / statements) * 100);
-  const risks = accepted.length === 0 ? "" : ` · ${counted(accepted.length, "hazard")} accepted`;
-  return `${sign} looked for: ${understood} of ${counted(statements, "statement")} understood (${share} %)${risks}`;
-}
+const signs = { passed: "✅", warning: "⚠️", failed: "⛔", "not run": "➖" } as const;
 
-function errorsIn(problems: Plan["problems"]): number {
-  return problems.filter(
-    ({ severity, exit, targets }) => severity === "error" && exit === 2 && targets === undefined,
-  ).length;
+function cell(one: Check): string {
+  return `${signs[one.result]} ${one.result === "not run" ? notRunText(one) : one.text}`.trim();
 }

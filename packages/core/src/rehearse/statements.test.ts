@@ -89,7 +89,7 @@ describe("statementRows() of what nobody ran", () => {
         work: [{ kind: "rewrites", what: ["t"] }],
         largest: { table: "t" },
         seconds: 2,
-        evidence: "rules",
+        evidence: "static",
       },
     ]);
     expect(statementRows(null, null, [ruled])).toMatchObject([{ largest: null, seconds: null }]);
@@ -102,8 +102,8 @@ describe("statementRows() of what nobody ran", () => {
     const seen = rehearsal([rehearsedCohort([rehearsedStep({ statements: [traced("alter table t")] })])]);
     const rows = statementRows(seen, null, [ruled, { ...ruled, line: 2 }]);
     expect(rows.map(({ trace, evidence, blocks }) => [trace.line, evidence, blocks])).toEqual([
-      [1, "traced", "nothing"],
-      [2, "rules", "reads and writes"],
+      [1, "shadow", "nothing"],
+      [2, "static", "reads and writes"],
     ]);
   });
 });

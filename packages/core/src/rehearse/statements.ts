@@ -1,5 +1,6 @@
 import { estimate, type WorkKind } from "../estimate.ts";
 import type { Sizes, TableFacts } from "../facts/facts.ts";
+import type { Evidence } from "../problem.ts";
 import type { Kind } from "../target.ts";
 import {
   blocks,
@@ -45,8 +46,8 @@ export interface StatementRow {
   readonly largest: TableFacts | null;
   /** How many seconds its work may take in the largest target; null where it has none, or sizes are not known. Nobody has measured it. */
   readonly seconds: number | null;
-  /** Seen on a scratch server, or only what rules say. */
-  readonly evidence: "traced" | "rules";
+  /** `shadow`: seen on a scratch server. `static`: only what rules say. */
+  readonly evidence: Extract<Evidence, "shadow" | "static">;
 }
 
 export interface Work {
@@ -97,7 +98,7 @@ function ruledRow(statement: RuledStatement, facts: Sizes | null): StatementRow 
     work: work === null ? quietWork(command) : [{ kind: worded[work], what: work === "build" ? [] : tables }],
     largest: largestOf([...tables, ...locks.map(({ relation }) => relation)], kind, facts),
     seconds: secondsOf(new Map(works), kind, facts),
-    evidence: "rules",
+    evidence: "static",
   };
 }
 
@@ -116,7 +117,7 @@ function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Sizes | nul
     work: workOf(trace),
     largest: largestOf(touchedBy(trace), kind, facts),
     seconds: secondsOf(worksOf(trace), kind, facts),
-    evidence: "traced",
+    evidence: "shadow",
   };
 }
 

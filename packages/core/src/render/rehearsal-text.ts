@@ -14,12 +14,18 @@ import { statementsText } from "./statement-table.ts";
 
 /** A rehearsal for a terminal: what was proven, what its statements lock, and what went wrong, with the place. */
 export function rehearsalText(rehearsal: Rehearsal, facts: Facts | null, palette: Palette): string {
+  return [proofText(rehearsal, palette), statementsText(rehearsal, facts, palette)]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+/** The same without its statements, which a plan shows itself. */
+export function proofText(rehearsal: Rehearsal, palette: Palette): string {
   const { cohorts, notes } = rehearsal;
   const parts = [
     `${palette.strong("Rehearsal")}${where(rehearsal)}: ${summary(rehearsal, palette)}\n`,
     notes.map((note) => `  ${palette.warn("note")} ${visible(note)}\n`).join(""),
     ...cohorts.map((cohort) => cohortText(cohort, palette)),
-    statementsText(rehearsal, facts, palette),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }

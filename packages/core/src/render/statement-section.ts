@@ -2,9 +2,9 @@ import type { Inspection } from "../comment/inspection.ts";
 import type { Sizes } from "../facts/facts.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { statementRows, type StatementRow } from "../rehearse/statements.ts";
-import { counted } from "../words.ts";
 import { details } from "./details.ts";
 import type { PlanView } from "./plan-view.ts";
+import { unspokenText } from "./statement-cells.ts";
 import { statementsMarkdown } from "./statement-table.ts";
 
 /** What each statement locks and does, and how that is known; empty where nobody knows. */
@@ -17,23 +17,15 @@ export function statementSection(
   const rows = statementRows(rehearsal, sizes, inspection?.statements);
   const table = statementsMarkdown(rows, sizes, view);
   if (table === "") return "";
-  const notes = [unspoken(rows, inspection)].filter((note) => note !== "");
-  const body = [table, ...notes].join("\n");
+  const note = unspokenText(rows, inspection);
+  const body = note === "" ? table : `${table}\n${note}\n`;
   return details(`What each statement locks and does${sourceOf(rows, rehearsal)}`, body, "open");
 }
 
 function sourceOf(rows: readonly StatementRow[], rehearsal: Rehearsal | null): string {
   const server = rehearsal?.server ?? null;
-  const isSeen = rows.some(({ evidence }) => evidence === "traced");
+  const isSeen = rows.some(({ evidence }) => evidence === "shadow");
   if (!isSeen) return " (from the rules of the linter: nothing was run)";
   if (server === null) return "";
   return ` (seen on PostgreSQL ${server.version.replaceAll(/[^\w.]/g, "")}, empty tables)`;
-}
-
-/** Statements that are not in the table, where it is one of rules alone. */
-function unspoken(rows: readonly StatementRow[], inspection: Inspection | null): string {
-  const isSeen = rows.some(({ evidence }) => evidence === "traced");
-  const left = (inspection?.applied ?? 0) - rows.length;
-  if (isSeen || left <= 0) return "";
-  return `No lock on a table that is there already is known of ${counted(left, "other statement")}.\n`;
 }

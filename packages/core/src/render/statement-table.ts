@@ -1,13 +1,22 @@
-import { estimateText } from "../estimate.ts";
-import type { Sizes, TableFacts } from "../facts/facts.ts";
-import { strength, type RelationLock } from "../trace.ts";
+import type { Sizes } from "../facts/facts.ts";
+import type { RelationLock } from "../trace.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
-import { statementRows, type StatementRow, type Work } from "../rehearse/statements.ts";
-import { counted, thousands } from "../words.ts";
+import { statementRows, type StatementRow } from "../rehearse/statements.ts";
+import { counted } from "../words.ts";
 import { cellCode, visible } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { placeCell, type PlanView } from "./plan-view.ts";
-import { atLeast } from "./sizes.ts";
+import {
+  basis,
+  blocksText,
+  fileOf,
+  hasEstimate,
+  lockText,
+  short,
+  sizeText,
+  timeText,
+  workText,
+} from "./statement-cells.ts";
 import { markdownTable, table } from "./table.ts";
 
 /** Beyond these there is a count. */
@@ -53,7 +62,7 @@ function isMixed(all: readonly StatementRow[]): boolean {
   return new Set(all.map(({ evidence }) => evidence)).size > 1;
 }
 
-const sources = { traced: "seen", rules: "rules" } as const;
+const sources = { shadow: "seen", static: "rules" } as const;
 
 function statementCell({ trace }: StatementRow, view: PlanView): string {
   const { path, line, text } = trace;
@@ -95,70 +104,6 @@ function painted(row: StatementRow, palette: Palette): string {
   const text = visible(blocksText(row, (name) => name));
   if (row.blocks === "reads and writes") return palette.bad(text);
   return row.blocks === "writes" ? palette.warn(text) : text;
-}
-
-const mostLocks = 3;
-
-function lockText(locks: readonly RelationLock[], shown: (lock: RelationLock) => string): string {
-  if (locks.length === 0) return "–";
-  const left = locks.length - mostLocks;
-  const texts = locks.slice(0, mostLocks).map(shown);
-  return [...texts, ...(left > 0 ? [`and ${counted(left, "more")}`.replace(/s$/, "")] : [])].join(", ");
-}
-
-function blocksText({ blocks, kept, locks }: StatementRow, shown: (name: string) => string): string {
-  const taken = new Map(locks.map(({ relation, mode }) => [relation, mode]));
-  const still = kept.filter(
-    ({ relation, mode }) => strength(taken.get(relation) ?? "ACCESS SHARE") < strength(mode),
-  );
-  const first = still[0];
-  if (first === undefined) return blocks;
-  const others = still.length > 1 ? ` and ${still.length - 1} more` : "";
-  return `${blocks}; still holds ${shown(first.relation)}${others}`;
-}
-
-function workText(works: readonly Work[], shown: (name: string) => string): string {
-  return works
-    .map(({ kind, what }) => {
-      const left = what.length - mostLocks;
-      const names = what.slice(0, mostLocks).map(shown).join(", ");
-      return [
-        kind === "builds" && names === "" ? "builds an index" : kind,
-        names,
-        left > 0 ? `and ${left} more` : "",
-      ]
-        .filter((part) => part !== "")
-        .join(" ");
-    })
-    .join("; ");
-}
-
-function sizeText(largest: TableFacts | null): string {
-  if (largest === null) return "–";
-  return `${thousands(largest.rows.max)} rows, ${atLeast(largest, largest.bytes.max)}`;
-}
-
-const basis =
-  "Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.";
-
-function hasEstimate({ seconds }: StatementRow): boolean {
-  return seconds !== null;
-}
-
-function timeText({ seconds }: StatementRow): string {
-  return seconds === null ? "–" : estimateText(seconds);
-}
-
-function fileOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-const longest = 60;
-
-/** A statement on one line, cut where it is long. */
-function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 function more(count: number): string {

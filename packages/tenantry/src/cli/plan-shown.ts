@@ -1,13 +1,23 @@
 import {
+  checkedTable,
+  checksOf,
+  checksText,
   planJson,
   planMarkdown,
   planText,
+  percentOf,
+  proofText,
   rehearsalMarkdown,
-  rehearsalText,
+  rehearsalSections,
   sizesMarkdown,
   sizesText,
+  statementListText,
+  statementRows,
+  statementSection,
+  statementsJson,
+  whole,
 } from "@tenantry/core";
-import type { Catalog, Facts, Plan } from "@tenantry/core";
+import type { Basis, Catalog, Facts, Inspection, Plan, Rehearsal, Sizes } from "@tenantry/core";
 import type { BuildCount } from "@tenantry/postgres";
 import type { RehearsedPlan } from "../use/rehearsed.ts";
 import { buildsMarkdown, buildsText } from "./builds.ts";
@@ -22,27 +32,47 @@ export interface ShownPlan {
   readonly plan: Plan;
   readonly catalog: Catalog;
   readonly environment: string;
+  readonly basis: Basis;
   readonly builds: readonly BuildCount[];
+  /** What came of reading the SQL; null where nobody did. */
+  readonly inspection: Inspection | null;
   readonly rehearsal: RehearsedPlan | null;
+  /** What was taken or given; null for neither. */
   readonly facts: Facts | null;
+  /** By which the hazards were judged. */
+  readonly sizes: Sizes | null;
 }
 
 /** The answer of `plan` in the format that is asked for. */
 export function shown(call: Call, given: ShownPlan): Answer {
-  const { plan, environment, builds, rehearsal, facts } = given;
-  const json = {
-    environment,
-    ...planJson(plan, listsOf(call)),
-    builds,
-    ...(rehearsal === null ? {} : { rehearsal: rehearsal.rehearsal }),
-    ...(facts === null ? {} : { facts: { environment: facts.environment, at: facts.at } }),
-  };
+  const json = jsonOf(call, given);
   const texts = {
     json: () => `${JSON.stringify(json, null, 2)}\n`,
     markdown: () => markdown(given),
     text: () => text(call, given),
   };
-  return { exit: planExit(plan, pendingOf(call)), json, text: texts[formatOf(call)]() };
+  return { exit: planExit(given.plan, pendingOf(call)), json, text: texts[formatOf(call)]() };
+}
+
+function jsonOf(call: Call, given: ShownPlan): object {
+  const { plan, environment, basis, builds, inspection, facts, sizes } = given;
+  const rehearsal = rehearsalOf(given);
+  return {
+    environment,
+    ...planJson(plan, listsOf(call)),
+    builds,
+    statements: statementsJson(statementRows(rehearsal, sizes, inspection?.statements)),
+    ...(inspection === null
+      ? {}
+      : { coverage: { ...inspection.coverage, percent: percentOf(inspection.coverage) } }),
+    checks: checksOf(plan, basis, { inspection, rehearsal }),
+    ...(rehearsal === null ? {} : { rehearsal }),
+    ...(facts === null ? {} : { facts: { environment: facts.environment, at: facts.at } }),
+  };
+}
+
+function rehearsalOf({ rehearsal }: ShownPlan): Rehearsal | null {
+  return rehearsal === null ? null : rehearsal.rehearsal;
 }
 
 /** Whether something pending is an exit code of its own. */
@@ -54,21 +84,35 @@ export function formatOf(call: Call): "text" | "markdown" | "json" {
   return oneOf(call, "format", ["text", "markdown", "json"]) ?? "text";
 }
 
-function markdown({ plan, catalog, environment, builds, rehearsal, facts }: ShownPlan): string {
+function markdown(given: ShownPlan): string {
+  const { plan, catalog, environment, basis, builds, inspection, facts, sizes } = given;
+  const rehearsal = rehearsalOf(given);
+  const statements = rehearsal === null ? statementSection(null, sizes, inspection, whole) : "";
+  const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, whole);
   return [
     planMarkdown(plan, catalog, environment),
     buildsMarkdown(builds),
     facts === null ? "" : sizesMarkdown(plan, catalog, facts),
-    rehearsal === null ? "" : `\n${rehearsalMarkdown(rehearsal.rehearsal, environment, facts)}`,
+    statements === "" ? "" : `\n${statements}`,
+    rehearsal === null ? "" : `\n${rehearsalMarkdown(rehearsal, environment, facts)}`,
+    `\n${checkedTable(plan, basis, { inspection, rehearsed })}`,
   ].join("");
 }
 
-function text(call: Call, { plan, catalog, environment, builds, rehearsal, facts }: ShownPlan): string {
+function text(call: Call, given: ShownPlan): string {
+  const { plan, catalog, environment, basis, builds, inspection, facts, sizes } = given;
   const palette = paletteOf(call);
+  const rehearsal = rehearsalOf(given);
+  const statements = statementListText(rehearsal, sizes, inspection, palette);
   return [
     planText(plan, catalog, environment, palette),
     buildsText(builds),
     facts === null ? "" : sizesText(plan, catalog, facts, palette),
-    rehearsal === null ? "" : `\n${rehearsalText(rehearsal.rehearsal, facts, palette)}`,
+    statements === "" ? "" : `\n${statements}`,
+    rehearsal === null ? "" : `\n${proofText(rehearsal, palette)}`,
+    // Nothing to run is nothing to check.
+    plan.verdict === "nothing"
+      ? ""
+      : `\n${checksText(checksOf(plan, basis, { inspection, rehearsal }), palette)}`,
   ].join("");
 }

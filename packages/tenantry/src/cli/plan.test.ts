@@ -28,7 +28,7 @@ describe("plan", () => {
     const { run, cwd } = await cli();
     const { json } = await run("plan", "--out", "plans.json");
     const text = await readFile(join(cwd, "plans.json"), "utf8");
-    expect({ ...JSON.parse(text), builds: [] }).toEqual(json);
+    expect(json).toMatchObject(JSON.parse(text));
     expect(parsePlan(text, "plans.json").problem).toBeNull();
     expect(await run("plan", "--out", "gone/plan.json")).toMatchObject({
       exit: 2,

@@ -76,7 +76,18 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   const rehearsal = call.on("rehearse") ? await rehearsed({ ...planned, project, environment, facts }) : null;
   const plan = rehearsal?.plan ?? planned.plan;
   if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, planExit(plan, pendingOf(call)));
-  return shown(call, { plan, catalog, environment: environment.name, builds, rehearsal, facts });
+  const { inspection, sizes } = planned;
+  const where = { environment: environment.name, basis: "database" } as const;
+  return shown(call, {
+    plan,
+    catalog,
+    ...where,
+    builds,
+    inspection,
+    rehearsal,
+    facts,
+    sizes: sizes ?? facts,
+  });
 }
 
 /** Plans from facts alone; tenants go in one wave, since facts cannot say who is a canary. */
@@ -93,7 +104,9 @@ async function offline(call: Call): Promise<Answer> {
     ? await rehearsed({ ...planned, project, environment: null, facts })
     : null;
   const plan = rehearsal?.plan ?? planned.plan;
-  return shown(call, { plan, catalog, environment: project.environment, builds: [], rehearsal, facts });
+  const { inspection, sizes } = planned;
+  const where = { environment: project.environment, basis: "facts" } as const;
+  return shown(call, { plan, catalog, ...where, builds: [], inspection, rehearsal, facts, sizes });
 }
 
 async function factsOf(call: Call, environment: string): Promise<Facts | null> {
