@@ -9,6 +9,7 @@ export { lintSarif } from "./render/sarif.ts";
 export { lintText } from "./render/text.ts";
 export type { Shown } from "./render/text.ts";
 export { rules } from "./registry.ts";
+export { withSeen } from "./seen.ts";
 export type { Detection, Effect, Example, Finding, Lock, Rule, Work } from "./rule.ts";
 export { asPending, eachAlone, viewsOf } from "./view.ts";
 export type { View } from "./view.ts";

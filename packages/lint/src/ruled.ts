@@ -1,7 +1,8 @@
-import type { LockMode, RelationLock, RuledStatement, WorkKind } from "@tenantry/core";
+import type { RelationLock, RuledStatement, WorkKind } from "@tenantry/core";
 import { strength } from "@tenantry/core";
 import type { Context, TableRef } from "./context.ts";
 import type { Hit } from "./hit.ts";
+import { modes } from "./lock-modes.ts";
 import type { Lock, Work } from "./rule.ts";
 import { gentleWork } from "./tree/gentle-work.ts";
 import type { GentleWork } from "./tree/gentle-work.ts";
@@ -78,14 +79,3 @@ function heaviest(works: readonly Work[]): WorkKind | null {
   const order = ["rewrite", "build", "scan"] as const;
   return order.find((work) => works.includes(work)) ?? null;
 }
-
-const modes: Readonly<Record<Lock, LockMode>> = {
-  AccessShare: "ACCESS SHARE",
-  RowShare: "ROW SHARE",
-  RowExclusive: "ROW EXCLUSIVE",
-  ShareUpdateExclusive: "SHARE UPDATE EXCLUSIVE",
-  Share: "SHARE",
-  ShareRowExclusive: "SHARE ROW EXCLUSIVE",
-  Exclusive: "EXCLUSIVE",
-  AccessExclusive: "ACCESS EXCLUSIVE",
-};

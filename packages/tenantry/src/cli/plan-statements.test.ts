@@ -73,6 +73,10 @@ describe("plan says what its statements lock and do", () => {
     expect(text.match(/004_wide\.sql:1 /g)).toHaveLength(1);
     expect(text).toMatch(/[✓!✗] rehearsal: up, down, up +\d of \d/);
     expect(json).toMatchObject({ statements: [{ evidence: "shadow" }, { evidence: "shadow" }] });
+    const known = async (...flags: readonly string[]) =>
+      problemsOf((await run("plan", ...flags)).json).map(({ code, evidence }) => [code, evidence].join(" "));
+    expect(await known()).toContain("type-change-rewrite static");
+    expect(await known("--rehearse")).toContain("type-change-rewrite shadow");
   });
 
   test("and nothing where nothing is to do", async () => {
@@ -82,3 +86,8 @@ describe("plan says what its statements lock and do", () => {
     expect(json).toMatchObject({ verdict: "nothing", statements: [] });
   });
 });
+
+function problemsOf(json: object): readonly { readonly code: unknown; readonly evidence: unknown }[] {
+  const { problems } = Object(json);
+  return problems;
+}

@@ -1,5 +1,6 @@
 import { rehearsalProblems, withProblems } from "@tenantry/core";
 import type { Plan, Rehearsal } from "@tenantry/core";
+import { withSeen } from "@tenantry/lint";
 import { ConnectError } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
 import { rehearseFleet } from "./rehearse.ts";
@@ -17,7 +18,8 @@ export interface RehearsedPlan {
  */
 export async function rehearsed(request: RehearsalRequest, wish: RehearsalWish = {}): Promise<RehearsedPlan> {
   const { rehearsal, problems } = await rehearseFleet(request, wish).catch(notRehearsed);
-  return { plan: withProblems(request.plan, problems), rehearsal };
+  const plan = withProblems(request.plan, problems);
+  return { plan: { ...plan, problems: withSeen(plan.problems, rehearsal) }, rehearsal };
 }
 
 function notRehearsed(error: unknown): Awaited<ReturnType<typeof rehearseFleet>> {
