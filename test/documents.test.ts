@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { checksOf, checksText, plainPalette, plan, readCatalog } from "@tenantry/core";
+import type { Intent, State } from "@tenantry/core";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -32,6 +34,43 @@ describe("the threats of SECURITY.md", () => {
       expect(titles.length, path).toBeGreaterThan(0);
       for (const title of titles) expect(textOf(path)).toContain(title);
     }
+  });
+});
+
+describe("the plan in README.md", () => {
+  const nobody: State = { groups: [], unprovisioned: [], orphans: [], registry: true, problems: [] };
+  const everything: Intent = {
+    verb: "apply",
+    selection: { only: null, tenants: [], labels: {}, shard: null },
+    to: null,
+    steps: null,
+    phase: null,
+    outOfOrder: "refuse",
+    policy: { searchPath: ["$target"], role: null, ledger: "schema_migrations", severities: {} },
+  };
+  const [, shown = ""] = /\$ tenantry plan\n([^]*?)\n```/.exec(textOf("README.md")) ?? [];
+
+  test("names the files of the example fleet, and statements that stand there", () => {
+    const paths = [...shown.matchAll(/migrations\/\S+\.sql/g)].map(([path]) => path);
+    const statements = [...shown.matchAll(/^ {2}(\d\S+\.sql):(\d+) {2}(.*)$/gm)];
+    expect(statements.length).toBeGreaterThan(0);
+    for (const [, file = "", line = "", text = ""] of statements) {
+      const path = paths.find((one) => one.endsWith(`/${file}`)) ?? "";
+      expect(textOf(path).split("\n")[Number(line) - 1]).toBe(`${text};`);
+    }
+  });
+
+  test("says what was checked as a plan does", () => {
+    const planned = plan(
+      readCatalog([], () => ""),
+      nobody,
+      everything,
+      () => "",
+    );
+    const coverage = { statements: 8, understood: 8 };
+    const inspection = { coverage, applied: 8, statements: [], accepted: [] };
+    const checks = checksOf(planned, "database", { inspection, rehearsal: null });
+    expect(shown).toContain(checksText(checks, plainPalette).trimEnd());
   });
 });
 

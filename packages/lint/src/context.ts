@@ -54,6 +54,8 @@ export interface Context {
   /** The virtual catalog after the last file: whether an index or a key was added later. */
   readonly end: Objects;
   readonly facts: Facts | null;
+  /** How many tenants run it: those where it is pending, or all that the facts know of; 0 without facts. */
+  readonly tenants: number;
   readonly standards: Standards;
   /** The table of a FROM, ON, ALTER TABLE …, as it is right before the statement. */
   readonly table: (relation: RangeVar | undefined) => TableRef;

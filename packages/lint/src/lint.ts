@@ -73,7 +73,8 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
   const hits: Hit[] = parts.flatMap((part) => unparsed(part, read(part.statement)));
   const seen = new Map<Statement, string>();
   const known: RuledStatement[] = [];
-  const ground = { catalog, read, postgres, facts, standards };
+  const reach = (id: string): number | null => reachOf(views, id);
+  const ground = { catalog, read, postgres, facts, standards, reach };
   for (const view of views) {
     if (settings.sections === "up and down") {
       const downs = downHits(ground, view);
@@ -92,7 +93,7 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
   return {
     ...settle([...hits, ...rewriteVolumes(hits)], seen, settings),
     coverage: { statements: parts.length, understood },
-    statements: ruledOnce(known),
+    statements: inOrder(catalog, ruledOnce(known)),
   };
 }
 
@@ -104,6 +105,23 @@ function hitsOf({ statement, subject, context }: Visit, { targets }: View): read
       return { rule, finding, path, statement, subject, size, targets };
     }),
   );
+}
+
+/** Of several views each has other targets. */
+function reachOf(views: readonly View[], id: string): number | null {
+  const found = views.filter(
+    ({ kind, together }) => kind === "tenant" && together.some((ids) => ids.has(id)),
+  );
+  return found.reduce<number | null>(
+    (sum, { targets }) => (sum === null || targets === null ? null : sum + targets.length),
+    0,
+  );
+}
+
+/** As in the catalog, whichever targets have them. */
+function inOrder({ migrations }: Catalog, statements: readonly RuledStatement[]): readonly RuledStatement[] {
+  const order = new Map(migrations.map(({ id }, index) => [id, index]));
+  return statements.toSorted((a, b) => (order.get(a.id) ?? -1) - (order.get(b.id) ?? -1) || a.line - b.line);
 }
 
 /** Parses each statement once. */

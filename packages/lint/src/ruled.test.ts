@@ -65,3 +65,22 @@ describe("lint() knows of a statement", () => {
 function known(sql: string): readonly RuledStatement[] {
   return linted(folder({ ...tables, "tenant/003_x.sql": sql }), asPending(["tenant/003_x"])).statements;
 }
+
+test("lint() knows of statements in the order of the migrations, whichever targets have them", () => {
+  const catalog = folder({
+    ...tables,
+    "tenant/003_x.sql": "alter table users add column a int;",
+    "tenant/004_y.sql": "alter table users add column b int;\nalter table notes add column c int;",
+  });
+  const views = [["tenant/004_y"], ["tenant/003_x", "tenant/004_y"]].map((ids, each) => ({
+    kind: "tenant" as const,
+    together: [new Set(ids)],
+    targets: [`t${each}`],
+  }));
+  const { statements } = linted(catalog, views);
+  expect(statements.map(({ id, line }) => `${id}:${line}`)).toEqual([
+    "tenant/003_x:1",
+    "tenant/004_y:1",
+    "tenant/004_y:2",
+  ]);
+});

@@ -9,6 +9,7 @@ import { copyOf, emptyDraft, listedTableKey, resolve, tableKey } from "./replay/
 import type { Draft } from "./replay/draft.ts";
 import { replay } from "./replay/replay.ts";
 import { refTo } from "./table-ref.ts";
+import { tenantsIn } from "./tree/fleet.ts";
 import type { View } from "./view.ts";
 
 /** One statement of a pending migration, and all that is known before it runs. */
@@ -24,6 +25,8 @@ export interface Ground {
   readonly read: (statement: Statement) => Reading;
   readonly postgres: number;
   readonly facts: Facts | null;
+  /** In how many tenants a migration is pending; null where that is not known. */
+  readonly reach: (id: string) => number | null;
   readonly standards: Standards;
 }
 
@@ -139,6 +142,7 @@ function pause(
         before: draft,
         end,
         facts: ground.facts,
+        tenants: ground.facts === null ? 0 : (ground.reach(migration.id) ?? tenantsIn(ground.facts)),
         standards: ground.standards,
         ...lookups(ground, draft, kind, set),
       };

@@ -1,6 +1,5 @@
 import type { Rule } from "../rule.ts";
 import { factsOfTenants } from "../tree/example-facts.ts";
-import { tenantsIn } from "../tree/fleet.ts";
 
 /** Dead rows of the system catalogs that are worth a word. */
 const many = 50_000;
@@ -35,8 +34,8 @@ export const rule: Rule = {
     { sql: "create temporary table a (b int) on commit drop;" },
     { sql: "create table a (b int primary key);", facts: factsOfTenants(5000) },
   ],
-  check: ({ node }, { kind, facts }) => {
-    const tenants = kind === "tenant" ? tenantsIn(facts) : 0;
+  check: ({ node }, { kind, tenants: all }) => {
+    const tenants = kind === "tenant" ? all : 0;
     const dropped = "DropStmt" in node && node.DropStmt.removeType === "OBJECT_TABLE";
     const temporary = "CreateStmt" in node && node.CreateStmt.relation?.relpersistence === "t";
     if (tenants * perTable < many || (!dropped && !temporary)) return [];

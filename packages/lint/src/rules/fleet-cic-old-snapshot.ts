@@ -1,6 +1,5 @@
 import { factsOfTenants } from "../tree/example-facts.ts";
 import type { Rule } from "../rule.ts";
-import { tenantsIn } from "../tree/fleet.ts";
 
 export const rule: Rule = {
   id: "fleet-cic-old-snapshot",
@@ -28,8 +27,7 @@ export const rule: Rule = {
       facts: factsOfTenants(1),
     },
   ],
-  check: ({ node }, { kind, facts }) => {
-    const tenants = tenantsIn(facts);
+  check: ({ node }, { kind, tenants }) => {
     if (kind === "public" || tenants < 2) return [];
     if (!("IndexStmt" in node) || node.IndexStmt.concurrent !== true) return [];
     const message = `Each of ${tenants} builds waits for the oldest snapshot in its database, whoever holds it`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { found } from "../testing/check.ts";
+import { folder, found, linted } from "../testing/check.ts";
 import { factsOfTenants } from "../tree/example-facts.ts";
 import { rule } from "./fleet-data-dependent.ts";
 
@@ -44,4 +44,24 @@ test.each([
   expect(found(rule, { setup: `${setup} create unique index i on a (b);`, sql: `${sql};`, facts })).toEqual(
     [],
   );
+});
+
+test("fleet-data-dependent counts the tenants that have it before them", () => {
+  const catalog = folder({
+    "tenant/001_a.sql": setup,
+    "tenant/002_b.sql": "alter table a alter column b set not null;",
+  });
+  const view = (...targets: string[]) => ({
+    kind: "tenant" as const,
+    together: [new Set(["tenant/002_b"])],
+    targets,
+  });
+  const told = (...views: ReturnType<typeof view>[]) =>
+    linted(catalog, views, {}, facts).problems.flatMap(({ code, message }) =>
+      code === rule.id ? [message] : [],
+    );
+  expect(told(view("acme"), view("corp", "dune"))).toEqual([
+    "tenant/002_b.sql:1: The rows of a in each of 3 tenants have to agree with NOT NULL of b.",
+  ]);
+  expect(told(view("acme"))).toEqual([]);
 });

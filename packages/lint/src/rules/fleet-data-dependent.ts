@@ -1,7 +1,6 @@
 import type { Finding, Rule } from "../rule.ts";
 import { rowDemands } from "../data-checks.ts";
 import { factsOfTenants } from "../tree/example-facts.ts";
-import { tenantsIn } from "../tree/fleet.ts";
 import { isNeverNull } from "../tree/proven.ts";
 
 export const rule: Rule = {
@@ -61,7 +60,7 @@ export const rule: Rule = {
     { setup: "create table a (b int);", sql: "create index c on a (b);", facts: factsOfTenants(500) },
   ],
   check: ({ node, text }, context) => {
-    const tenants = tenantsIn(context.facts);
+    const { tenants } = context;
     if (context.kind === "public" || tenants < 2) return [];
     return rowDemands(node, text).flatMap(({ relation, by, column, at, offenders }): Finding[] => {
       const { fresh, shown, table } = context.table(relation);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readCatalog } from "@tenantry/core";
-import type { Catalog, Problem } from "@tenantry/core";
+import type { Catalog, Facts, Problem } from "@tenantry/core";
 import { lint } from "../lint.ts";
 import type { LintReport, LintSettings } from "../lint.ts";
 import { loadParser } from "../parse/parser.ts";
@@ -37,8 +37,9 @@ export function linted(
   catalog: Catalog,
   views: readonly View[],
   more: Partial<LintSettings> = {},
+  facts: Facts | null = null,
 ): LintReport {
-  return lint(parser, { catalog, views, settings: { ...settings, ...more }, facts: null });
+  return lint(parser, { catalog, views, settings: { ...settings, ...more }, facts });
 }
 
 /** What a rule says to one of its examples; its own severity is `warning` if it is off. */

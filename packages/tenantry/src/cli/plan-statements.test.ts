@@ -75,7 +75,7 @@ describe("plan says what its statements lock and do", () => {
     expect(json).toMatchObject({ statements: [{ evidence: "shadow" }, { evidence: "shadow" }] });
     const known = async (...flags: readonly string[]) =>
       problemsOf((await run("plan", ...flags)).json).map(({ code, evidence }) => [code, evidence].join(" "));
-    expect(await known()).toContain("type-change-rewrite static");
+    expect(await known()).toContain("type-change-rewrite history");
     expect(await known("--rehearse")).toContain("type-change-rewrite shadow");
   });
 
