@@ -81,10 +81,13 @@ export async function doRows(system: System): Promise<void> {
   for (const [path, text] of Object.entries(pending)) write(path, text);
   const rows = guideRows().filter(({ id, shownBy }) => id.startsWith(`${system}-`) && shownBy === "rows");
   expect(rows.length).toBeGreaterThan(5);
+  const seen: string[] = [];
   for (const { id, commands } of rows) {
     expect(commands, id).not.toEqual([]);
+    seen.push(`# ${id}`);
     for (const { words, exit } of commands) {
       const { code, stdout, stderr } = await tenantry(words, options);
+      seen.push(`$ tenantry ${words.join(" ")}`, inOrder(words, stable(stdout)));
       expect({ id, words, code, said: code === exit ? "" : stdout + stderr }).toEqual({
         id,
         words,
@@ -93,4 +96,23 @@ export async function doRows(system: System): Promise<void> {
       });
     }
   }
+  await expect(seen.join("\n")).toMatchFileSnapshot(`screens/${system}.txt`);
+}
+
+/** What is seen, without what differs from run to run: times, digests of what has a time in its name, who runs it. */
+function stable(seen: string): string {
+  return seen
+    .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?/g, "<time>")
+    .replaceAll(/\b20(?!25)\d{12}\b/g, "<time>")
+    .replaceAll(/\b20(?!25)\d{12}_/g, "<time>_")
+    .replaceAll(/\b\d+(\.\d+)? (ms|s|min|kB|MB|bytes)\b/g, "<some> $2")
+    .replaceAll(/\bplan [0-9a-f]{64}\b/g, "plan <digest>")
+    .replaceAll(/\bby \S+  run [0-9a-f]{8}\b/g, "by <who>  run <run>")
+    .replaceAll(/\b\d+ of \d+ (lock slots|connections)\b/g, "<some> of <all> $1")
+    .replaceAll(/(?<=\S) {2,}/g, "  ");
+}
+
+/** The slowest comes first, and which one that is differs. */
+function inOrder(words: readonly string[], seen: string): string {
+  return words.includes("--timings") ? seen.split("\n").toSorted().join("\n") : seen;
 }

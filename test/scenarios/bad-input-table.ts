@@ -39,7 +39,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   status: {
-    tenant: refused("--tenant nope", 2, "tenant-unknown"),
+    tenant: refused("--tenant nope", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("", 4, "edited"),
     rights: refused("", 2, "tenants-query", "nobody"),
@@ -47,7 +47,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   create: {
-    tenant: refused("tenant x --from-db nope", 2, "tenant-unknown"),
+    tenant: refused("tenant x --from-db nope", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("tenant --merge", 2, "nothing-to-merge"),
     rights: refused("tenant x --from-db acme", 2, "tenants-query", "nobody"),
@@ -79,7 +79,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   "tenant drop": {
-    tenant: refused("nope --yes", 2, "tenant-unknown"),
+    tenant: refused("nope --yes", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("corp --yes", 5, "Outside tenant_corp these depend on it: public.corp_users."),
     rights: refused("acme --yes", 5, "permission denied", "reader"),
@@ -87,7 +87,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   backup: {
-    tenant: refused("--tenant nope", 2, "tenant-unknown"),
+    tenant: refused("--tenant nope", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("--tenant acme --out full", 2, "folder-taken"),
     rights: refused("--tenant acme", 2, "tenants-query", "nobody"),
@@ -95,7 +95,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   restore: {
-    tenant: refused("saved --tenant nope --yes", 2, "tenant-unknown"),
+    tenant: refused("saved --tenant nope --yes", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("migrations --tenant acme --yes", 2, "backup-missing"),
     rights: refused("saved --tenant acme --yes", 2, "privileges", "reader"),
@@ -103,7 +103,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   reset: {
-    tenant: refused("--tenant nope --yes", 2, "tenant-unknown"),
+    tenant: refused("--tenant nope --yes", 2, "unknown-tenant"),
     version: noVersion,
     state: "it is there to end any state",
     rights: refused("--tenant acme --yes", 2, "privileges", "reader"),
@@ -127,7 +127,7 @@ export const rows: Readonly<Record<string, Row>> = {
     elsewhere: anywhere,
   },
   drift: {
-    tenant: refused("--tenant nope", 2, "tenant-unknown"),
+    tenant: refused("--tenant nope", 2, "unknown-tenant"),
     version: noVersion,
     state: refused("", 4, "foreign-ledger"),
     rights: refused("", 2, "tenants-query", "nobody"),

@@ -55,7 +55,7 @@ function setting({ command, tokens }: Kinded): Omit<Fault, "at"> | null {
   return {
     code: "session-setting",
     message: `${shown(tokens)} changes the session and would leak into the next target.`,
-    help: `${localForm(tokens)} If this is the head of a pg_dump file, delete its SET lines.`,
+    help: localForm(tokens),
   };
 }
 
@@ -72,12 +72,15 @@ function durability({ tokens }: Kinded): Omit<Fault, "at"> | null {
 
 function localForm(tokens: readonly Token[]): string {
   const name = word(tokens, word(tokens, 1) === "SESSION" ? 2 : 1);
+  const dumped = "If this is the head of a pg_dump file, delete its SET lines.";
   if (name === "AUTHORIZATION" || name === "ROLE")
-    return "Give the role in the configuration, or write SET LOCAL ROLE.";
+    return `Give the role in the configuration, or write SET LOCAL ROLE. ${dumped}`;
   if (name === "SEARCH_PATH" || name === "SCHEMA") {
-    return "Write --! search_path: … in the header, or SET LOCAL search_path, which ends with the migration.";
+    return `Write --! search_path: … in the header, or SET LOCAL search_path, which ends with the migration. ${dumped}`;
   }
-  return "Write SET LOCAL: it ends with the migration.";
+  // Of the lines of pg_dump the one that its text needs: functions come before the tables they read.
+  if (name === "CHECK_FUNCTION_BODIES") return "Write SET LOCAL: it ends with the migration.";
+  return `Write SET LOCAL: it ends with the migration. ${dumped}`;
 }
 
 function temporary({ command, tokens }: Kinded): Omit<Fault, "at"> | null {

@@ -48,7 +48,9 @@ export function metaCommand({ start, end }: Lexeme, source: string): Fault {
   return {
     code: "psql-command",
     message: `${command.slice(0, 40)} is a psql command, which the server does not know.`,
-    help: "Write the SQL it stands for. What it includes becomes a migration of its own; variables are filled in without \\set.",
+    help: /^\\(un)?restrict$/.test(command)
+      ? "pg_dump begins and ends its files with it: delete the line."
+      : "Write the SQL it stands for. What it includes becomes a migration of its own; variables are filled in without \\set.",
     at: start,
   };
 }

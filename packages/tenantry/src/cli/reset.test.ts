@@ -94,7 +94,7 @@ describe("reset", () => {
     });
     expect(await run("reset", "--tenant", "acm", "--yes")).toMatchObject({
       exit: 2,
-      json: { error: { code: "tenant-unknown" } },
+      json: { error: { code: "unknown-tenant" } },
     });
     expect(await run("reset", "--all", "--only", "public")).toMatchObject({ exit: 2 });
   });

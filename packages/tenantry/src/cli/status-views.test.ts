@@ -146,6 +146,6 @@ test("status --verify of a tenant that is not there is exit 2", async () => {
   for (const view of ["--verify", "--timings"])
     expect(await run("status", view, "--tenant", "acm")).toMatchObject({
       exit: 2,
-      json: { error: { code: "tenant-unknown", help: "Did you mean acme?" } },
+      json: { error: { code: "unknown-tenant", help: "Did you mean acme?" } },
     });
 });

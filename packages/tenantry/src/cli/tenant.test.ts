@@ -226,7 +226,7 @@ describe("tenant", () => {
     const { run, database } = await builtCli(["acme", "corp"]);
     expect(await run("tenant", "drop", "acm", "--yes")).toMatchObject({
       exit: 2,
-      json: { error: { code: "tenant-unknown", help: "Did you mean acme?" } },
+      json: { error: { code: "unknown-tenant", help: "Did you mean acme?" } },
     });
     expect(await run("tenant", "drop", "acme")).toMatchObject({
       exit: 9,

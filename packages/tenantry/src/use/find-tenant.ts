@@ -13,5 +13,5 @@ export function findTenant({ targets, problems }: Fleet, id: string): Target {
     throw new TenantryError(unlisted.code, unlisted.message, unlisted.help, unlisted.exit);
   const ids = tenants.map((target) => target.id);
   const hint = didYouMean(id, ids) || "tenantry tenant list shows them.";
-  throw usage("tenant-unknown", `There is no tenant "${id}".`, hint);
+  throw usage("unknown-tenant", `There is no tenant "${id}".`, hint);
 }

@@ -114,7 +114,7 @@ function chosenIn(manifest: Manifest, fleet: Fleet, selection: Selection): reado
   for (const id of selection.tenants)
     if (!ids.includes(id))
       throw usage(
-        "tenant-unknown",
+        "unknown-tenant",
         `The backup does not hold the tenant "${id}".`,
         didYouMean(id, ids) || "Its manifest.json names what it holds.",
       );
