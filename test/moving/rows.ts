@@ -1,5 +1,7 @@
 import { freshDatabase, project, tenantry } from "@tenantry/kit";
+import type { Result } from "@tenantry/kit";
 import { expect } from "vitest";
+import { fleet as fleetOf } from "../scenarios/fleet.ts";
 import { guideRows } from "./guide.ts";
 
 const registry = {
@@ -27,6 +29,9 @@ const later = {
   "migrations/tenant/20250829000000_seen.sql":
     "alter table users add seen date;\n--! down\nalter table users drop seen;\n",
 };
+
+/** A control database; the tenants' own are made when it begins. */
+const { "tenantry.config.json": _registry, ...databases } = fleet;
 
 /** One database, a line. */
 const line = {
@@ -66,7 +71,7 @@ const starts: Readonly<
 > = {
   A: { files: line, before: [], pending: {} },
   B: { files: fleet, before: ["apply", "tenant create acme corp"], pending: later },
-  C: { files: fleet, before: ["apply", "tenant create acme abc123"], pending: later },
+  C: { files: databases, before: ["apply"], pending: later },
   D: { files: branches, before: [], pending: {} },
   E: { files: fleet, before: ["apply", "tenant create acme corp"], pending: later },
 };
@@ -74,10 +79,8 @@ const starts: Readonly<
 /** Does what every row of the guide for a system says, one after the other. */
 export async function doRows(system: System): Promise<void> {
   const { files, before, pending } = starts[system];
-  const database = await freshDatabase();
-  const { folder, write } = project(files);
-  const options = { cwd: folder, env: { DATABASE_URL: database.url } };
-  for (const command of before) expect((await tenantry(command.split(" "), options)).code).toBe(0);
+  const { run, write } = await opened(system, files);
+  for (const command of before) expect((await run(command.split(" "))).code).toBe(0);
   for (const [path, text] of Object.entries(pending)) write(path, text);
   const rows = guideRows().filter(({ id, shownBy }) => id.startsWith(`${system}-`) && shownBy === "rows");
   expect(rows.length).toBeGreaterThan(5);
@@ -86,7 +89,7 @@ export async function doRows(system: System): Promise<void> {
     expect(commands, id).not.toEqual([]);
     seen.push(`# ${id}`);
     for (const { words, exit } of commands) {
-      const { code, stdout, stderr } = await tenantry(words, options);
+      const { code, stdout, stderr } = await run(words);
       seen.push(`$ tenantry ${words.join(" ")}`, inOrder(words, stable(stdout)));
       expect({ id, words, code, said: code === exit ? "" : stdout + stderr }).toEqual({
         id,
@@ -97,6 +100,23 @@ export async function doRows(system: System): Promise<void> {
     }
   }
   await expect(seen.join("\n")).toMatchFileSnapshot(`screens/${system}.txt`);
+}
+
+interface Opened {
+  run(words: readonly string[]): Promise<Result>;
+  write(path: string, text: string): void;
+}
+
+/** C has a database for each tenant, all others have one database. */
+async function opened(system: System, files: Readonly<Record<string, string>>): Promise<Opened> {
+  if (system === "C") {
+    const { project: there, run } = await fleetOf("databases", ["abc123", "acme"], files);
+    return { run: async (words) => await run(...words), write: there.write };
+  }
+  const database = await freshDatabase();
+  const { folder, write } = project(files);
+  const options = { cwd: folder, env: { DATABASE_URL: database.url } };
+  return { run: async (words) => await tenantry(words, options), write };
 }
 
 /** What is seen, without what differs from run to run: times, digests of what has a time in its name, who runs it. */
