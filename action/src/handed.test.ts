@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { handedShape } from "./handed.ts";
 
-const nothing = { inspection: null, rehearsal: null, sizes: null, factsPath: null };
+const nothing = { inspection: null, rehearsal: null, sizes: null, drift: null, factsPath: null };
 
 test("handedShape takes the waves that a plan has, and no words of anybody else", () => {
   const waving = (name: string) => ({

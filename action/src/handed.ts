@@ -1,5 +1,13 @@
 import { lockModes, problemJson, rolloutOf } from "@tenantry/core";
-import type { AcceptedHazard, Inspection, ProblemJson, Rehearsal, RolloutJson, Sizes } from "@tenantry/core";
+import type {
+  AcceptedHazard,
+  DriftCounts,
+  Inspection,
+  ProblemJson,
+  Rehearsal,
+  RolloutJson,
+  Sizes,
+} from "@tenantry/core";
 import { z } from "zod";
 import type { Made } from "./plan-made.ts";
 import { problemFrom } from "./plan-from.ts";
@@ -9,6 +17,7 @@ export interface Handed {
   readonly inspection: (Omit<Inspection, "accepted"> & { readonly accepted: readonly AcceptedJson[] }) | null;
   readonly rehearsal: Rehearsal | null;
   readonly sizes: Sizes | null;
+  readonly drift: DriftCounts | null;
   readonly factsPath: string | null;
   readonly rollout: RolloutJson | null;
 }
@@ -18,7 +27,7 @@ interface AcceptedJson extends Pick<AcceptedHazard, "reason" | "until"> {
 }
 
 export function handedJson(made: Made): Handed {
-  const { plan, inspection, rehearsal, sizes, factsPath, rollout = rolloutOf(plan) } = made;
+  const { plan, inspection, rehearsal, sizes, drift, factsPath, rollout = rolloutOf(plan) } = made;
   const accepted = (inspection?.accepted ?? []).map((one) => ({ ...one, problem: problemJson(one.problem) }));
   return {
     inspection: inspection === null ? null : { ...inspection, accepted },
@@ -28,6 +37,7 @@ export function handedJson(made: Made): Handed {
       sizes === null
         ? null
         : { at: sizes.at, tables: sizes.tables.map((table) => ({ ...table, largest: "" })) },
+    drift,
     factsPath,
     rollout,
   };
@@ -36,7 +46,7 @@ export function handedJson(made: Made): Handed {
 export function handedFrom({
   inspection,
   ...others
-}: Handed): Pick<Made, "inspection" | "rehearsal" | "sizes" | "factsPath" | "rollout"> {
+}: Handed): Pick<Made, "inspection" | "rehearsal" | "sizes" | "drift" | "factsPath" | "rollout"> {
   const accepted = (inspection?.accepted ?? []).map((one) => ({
     ...one,
     problem: problemFrom(one.problem, 0),
@@ -171,6 +181,7 @@ export const handedShape: z.ZodType<Handed> = z.object({
   inspection: inspection.nullable(),
   rehearsal: rehearsal.nullable(),
   sizes: sizes.nullable(),
+  drift: z.object({ tenants: count, compared: count, drifted: count }).nullable(),
   factsPath: text.nullable(),
   rollout: rollout.nullable(),
 });

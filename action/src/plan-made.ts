@@ -1,8 +1,9 @@
-import type { Basis, Catalog, Facts, Inspection, Intent, Plan } from "@tenantry/core";
+import { driftInFacts } from "@tenantry/core";
+import type { Basis, Catalog, DriftCounts, Facts, Inspection, Intent, Plan } from "@tenantry/core";
 import type { Rehearsal, RolloutJson, Sizes, State } from "@tenantry/core";
 import type { Environment } from "@tenantry/postgres";
 import { planFleet } from "tenantry";
-import { planFromFacts, rehearsed, takeFacts } from "tenantry/action";
+import { countDrift, planFromFacts, rehearsed, takeFacts } from "tenantry/action";
 import { environmentFor } from "./database.ts";
 import { isOutside } from "./event.ts";
 import { factsOf } from "./facts.ts";
@@ -20,6 +21,8 @@ export interface Made {
   readonly inspection: Inspection | null;
   readonly rehearsal: Rehearsal | null;
   readonly sizes: Sizes | null;
+  /** Null where the catalogs of the tenants were not read. */
+  readonly drift: DriftCounts | null;
   /** Where the facts are that it was made by; null where it was not. */
   readonly factsPath: string | null;
   /** The waves, where they do not follow from the plan. */
@@ -48,7 +51,8 @@ async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Fa
   const environment = environmentFor(trusted.project, job);
   const planned = await planFleet(environment, catalog, intent);
   const needed = inputs["shadow-url"] === null ? null : ({ names: "hashed", lists: "capped" } as const);
-  const facts = given ?? (needed === null ? null : await takeFacts(environment, planned, needed));
+  const taken = given !== null || needed === null ? null : await takeFacts(environment, planned, needed);
+  const facts = given ?? taken;
   const ran = await rehearsal(job, trusted, { ...planned, facts, environment });
   const veil = veilOf(inputs, occasion, planned.fleet.targets);
   const { inspection } = planned;
@@ -59,6 +63,7 @@ async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Fa
     basis: "database",
     inspection: inspection === null ? null : veil.inspection(inspection),
     sizes: planned.sizes ?? facts,
+    drift: taken === null ? await countDrift(environment, catalog, planned) : driftInFacts(taken.groups),
     factsPath: null,
   };
 }
@@ -78,6 +83,7 @@ async function fromFacts({ job, trusted, catalog, intent }: Ground, facts: Facts
     basis: "facts",
     inspection: veil.inspection(planned.inspection),
     sizes: facts,
+    drift: driftInFacts(facts.groups),
     factsPath: job.inputs.facts,
   };
 }
@@ -92,6 +98,7 @@ async function fromFiles({ job, trusted, catalog, intent }: Ground): Promise<Mad
     inspection,
     rehearsal: skipped(fromOutside),
     sizes: null,
+    drift: null,
     factsPath: null,
   };
 }

@@ -37,8 +37,9 @@ const customers: Files = {
 function thousands(facts: string): string {
   const { groups, tables, ...others } = JSON.parse(facts);
   const [shared, one] = groups;
-  const many = { ...one, count: 9998, targets: [] };
-  const behind = { ...one, rows: one.rows.slice(0, -1), count: 2, targets: ["acme", "globex"] };
+  const alike = (count: number) => ({ count, fingerprints: [{ ...one.fingerprints[0], count }] });
+  const many = { ...one, ...alike(9998), targets: [] };
+  const behind = { ...one, ...alike(2), rows: one.rows.slice(0, -1), targets: ["acme", "globex"] };
   const large = { p50: 96_000, p95: 9_000_000, max: 41_000_000, total: 2_900_000_000 };
   const bytes = { p50: 24_000_000, p95: 2_300_000_000, max: 10_523_000_000, total: 740_000_000_000 };
   const sized = tables.map((table: Readonly<Record<string, unknown>>) =>

@@ -1,8 +1,9 @@
 import type { Inspection } from "./comment/inspection.ts";
+import type { DriftCounts } from "./drift/drift-counts.ts";
 import type { Plan } from "./plan.ts";
 import { proofOf } from "./rehearse/proof.ts";
 import type { Rehearsal } from "./rehearse/rehearsal.ts";
-import { counted } from "./words.ts";
+import { counted, thousands } from "./words.ts";
 
 /** How the plan came about: against the database, by facts that were taken of it, or from files alone. */
 export type Basis = "database" | "facts" | "files";
@@ -19,16 +20,21 @@ export interface Check {
 export interface Looked {
   readonly inspection: Inspection | null;
   readonly rehearsal: Rehearsal | null;
+  readonly drift?: DriftCounts | null;
 }
 
 /** What was checked of a plan and what was not, in the order in which it is told. */
-export function checksOf(plan: Plan, basis: Basis, { inspection, rehearsal }: Looked): readonly Check[] {
+export function checksOf(
+  plan: Plan,
+  basis: Basis,
+  { inspection, rehearsal, drift = null }: Looked,
+): readonly Check[] {
   return [
     { check: "files", result: errorsIn(plan) === 0 ? "passed" : "failed", text: "" },
     histories(plan, basis),
     hazards(inspection),
     rehearsedCheck(rehearsal),
-    { check: "drift", result: "not run", text: "" },
+    apart(drift, basis),
   ];
 }
 
@@ -80,4 +86,20 @@ function rehearsedCheck(rehearsal: Rehearsal | null): Check {
   const { verdict, text } = proofOf(rehearsal);
   const [reason] = rehearsal.cohorts.flatMap(({ skipped }) => skipped ?? []);
   return { check, result: results[verdict], text: reason === undefined ? text : `${text} (${reason})` };
+}
+
+/** It blocks nothing: the files are as right as before, and `tenantry drift` names who differs. */
+function apart(drift: DriftCounts | null, basis: Basis): Check {
+  const check = "drift";
+  const not = (text: string): Check => ({ check, result: "not run", text });
+  if (drift === null) return not("");
+  const { tenants, compared, drifted } = drift;
+  if (tenants === 0) return not("there are no tenants");
+  const source = basis === "facts" ? ", by the facts" : "";
+  if (compared === 0) return not(`no two tenants have the same history${source}`);
+  const left = compared === tenants ? "" : ` · ${thousands(tenants - compared)} not compared`;
+  if (drifted === 0)
+    return { check, result: "passed", text: `none in ${counted(compared, "tenant")}${source}${left}` };
+  const found = `${thousands(drifted)} of ${counted(compared, "tenant")} ${drifted === 1 ? "is" : "are"} not like others with the same history`;
+  return { check, result: "warning", text: `${found}${source}${left}: see \`tenantry drift\`` };
 }

@@ -58,6 +58,8 @@ export { parseFacts } from "./facts/parse-facts.ts";
 export type { ParsedFacts } from "./facts/parse-facts.ts";
 export { driftedTargets } from "./drift/drift.ts";
 export type { Drift, DriftBasis, DriftCohort, Outlier, Rehearsed } from "./drift/drift.ts";
+export { driftCounts, driftInFacts } from "./drift/drift-counts.ts";
+export type { DriftCounts } from "./drift/drift-counts.ts";
 export { driftJson } from "./drift/drift-json.ts";
 export type { DriftCohortJson, DriftJson, OutlierJson } from "./drift/drift-json.ts";
 export { findDrift } from "./drift/find-drift.ts";

@@ -8,6 +8,7 @@ export { projectOf } from "./load.ts";
 export { placed } from "./placed.ts";
 export { sha256 } from "./project.ts";
 export { driftExit } from "./use/drift.ts";
+export { countDrift } from "./use/drift-counts.ts";
 export { factsFrom, loadFacts, planFromFacts, takeFacts } from "./use/facts.ts";
 export { hazardsByFacts } from "./use/hazards.ts";
 export type { Judged } from "./use/hazards.ts";

@@ -1,4 +1,5 @@
 import { checksOf, notRunText, type Basis, type Check } from "../checks.ts";
+import type { DriftCounts } from "../drift/drift-counts.ts";
 import type { Plan } from "../plan.ts";
 import type { Inspection } from "./inspection.ts";
 import type { RehearsalSections } from "../render/rehearsal-markdown.ts";
@@ -8,9 +9,9 @@ import { markdownTable } from "../render/table.ts";
 export function checkedTable(
   plan: Plan,
   basis: Basis,
-  { inspection, rehearsed }: Seen = { inspection: null, rehearsed: null },
+  { inspection, rehearsed, drift = null }: Seen = { inspection: null, rehearsed: null },
 ): string {
-  const rows = checksOf(plan, basis, { inspection, rehearsal: null }).map((one) => [
+  const rows = checksOf(plan, basis, { inspection, rehearsal: null, drift }).map((one) => [
     names[one.check],
     one.check === "rehearsal" && rehearsed !== null ? rehearsed.check : cell(one),
   ]);
@@ -21,6 +22,7 @@ export function checkedTable(
 export interface Seen {
   readonly inspection: Inspection | null;
   readonly rehearsed: Pick<RehearsalSections, "check"> | null;
+  readonly drift?: DriftCounts | null;
 }
 
 const names: Readonly<Record<Check["check"], string>> = {

@@ -1,4 +1,5 @@
 import type { Catalog, Sha256 } from "../catalog.ts";
+import type { DriftCounts } from "../drift/drift-counts.ts";
 import type { Sizes } from "../facts/facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
@@ -40,6 +41,8 @@ export interface PlanComment {
   readonly sizes?: Sizes | null;
   /** What came of reading the SQL; null or left out where nobody did. */
   readonly inspection?: Inspection | null;
+  /** What came of comparing tenants with the same history; null or left out where nobody did. */
+  readonly drift?: DriftCounts | null;
   /** The waves, where the plan itself does not say who goes first and why. */
   readonly rollout?: RolloutJson | null;
   /** Path of the facts that the plan was made by, for whoever wants to make it again. */
@@ -105,7 +108,7 @@ function views({ link, safe = () => "" }: PlanComment): readonly PlanView[] {
 }
 
 function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonly string[] {
-  const { plan, changedConfig, rehearsal = null, sizes = null, inspection = null } = given;
+  const { plan, changedConfig, rehearsal = null, sizes = null, inspection = null, drift = null } = given;
   const { rollout = rolloutOf(plan) } = given;
   const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, view);
   const statements = view.migrations === "all" ? statementSection(rehearsal, sizes, inspection, view) : "";
@@ -121,7 +124,7 @@ function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonl
       ? [shown.errors, elsewhere(given)]
       : [shown.cohorts, shown.migrations, statements, shown.errors, failures, shown.warnings, shown.notices]),
     view.lesser === "listed" ? acceptedSection(inspection, view) : "",
-    checkedTable(plan, given.basis, { inspection, rehearsed }),
+    checkedTable(plan, given.basis, { inspection, rehearsed, drift }),
     notes,
     ...(view.errors !== "whole" ? [] : [rolloutDetails(plan, rollout), since(given), shown.sql]),
     footer(given),
