@@ -25,7 +25,7 @@ describe("lint", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       problems: [{ code: "index-not-concurrent", path: "db/V2__index.sql", line: 1, column: 1 }],
       accepted: [],
-      coverage: { statements: 2, understood: 2 },
+      coverage: { statements: 2, understood: 2, percent: 100 },
       files: 2,
     });
   });

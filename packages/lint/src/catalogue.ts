@@ -12,22 +12,23 @@ const blocks = {
 } as const;
 
 /** `docs/hazards.md`: a table of all rules, then each with its safe form and examples. */
-export function catalogue(rules: readonly Rule[]): string {
-  const rows = rules.map(
-    ({ id, severity, effect, versions, detection }) =>
-      `| [\`${id}\`](#${id}) | ${severity} | ${lockOf(effect)} | ${effect.work} | ${cell(versions)} | ${detection} |`,
-  );
+export function catalogue(rules: readonly Rule[], evidenceOf: (rule: Rule) => string): string {
+  const rows = rules.map((rule) => {
+    const { id, severity, effect, versions, detection } = rule;
+    const form = rule.noSafe === undefined ? "SQL" : cell(rule.noSafe);
+    return `| [\`${id}\`](#${id}) | ${severity} | ${lockOf(effect)} | ${effect.work} | ${form} | ${cell(versions)} | ${detection} | ${evidenceOf(rule)} |`;
+  });
   return [
     "# Hazards",
     "",
     `What \`tenantry lint\`, \`plan\` and \`apply\` look for: ${rules.length} rules. Made from \`packages/lint/src/rules\` by \`npm run generate -w @tenantry/lint\`.`,
     "",
-    'An `error` ends with exit code 9 and blocks the cohorts it is about. Where the size of a table is known, work on a small one is a warning, and on a very large one an error. Severities are set in the configuration (`lint.severities`), for one statement by `--! accept: <rule> until=<day> reason="…"` above it. Detection: **S** from the text, **H** from the files before it, **C** from the catalog of a target, **L** from facts of the fleet, **T** by a run; a finding says which it was as its evidence (`static`, `history`, `facts`, `shadow`).',
+    'An `error` ends with exit code 9 and blocks the cohorts it is about. Where the size of a table is known, work on a small one is a warning, and on a very large one an error. Severities are set in the configuration (`lint.severities`), for one statement by `--! accept: <rule> until=<day> reason="…"` above it. Detection: **S** from the text, **H** from the files before it, **C** from the catalog of a target, **L** from facts of the fleet, **T** by a run; a finding says which it was as its evidence (`static`, `history`, `facts`, `shadow`). The last column has what a finding of the rule may say: `shadow` where `rehearse` can see its lock and its work, which it then says it has.',
     "",
-    "Lock and work are measured: `npm run test:locks` runs every bad example on PostgreSQL 14, 15, 16, 17 and 18 and compares what was seen with what is said here; an example that cannot run there says `not measured` and why. On all five it is the same, but for what the column PostgreSQL says; where a statement needs a newer server, its example names it.",
+    "Lock and work are measured: `npm run test:locks` runs every bad example on PostgreSQL 14, 15, 16, 17 and 18 and compares what was seen with what is said here, on the relations that are named, and with what `plan` says of the statement without a run; an example that cannot run there says `not measured` and why. On all five it is the same, but for what the column PostgreSQL says; where a statement needs a newer server, its example names it.",
     "",
-    "| rule | severity | lock, and what it blocks | work under it | PostgreSQL | detection |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| rule | severity | lock, and what it blocks | work under it | safe form | PostgreSQL | detection | evidence |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
     ...elsewhere,
@@ -43,9 +44,10 @@ const elsewhere = [
   "",
   "| hazard | where it is found |",
   "| --- | --- |",
-  "| `concurrently-in-transaction` | the file is refused: `needs-no-transaction` |",
-  "| `transaction-nesting`, `uncommitted-begin` | the file is refused: `transaction-control` |",
-  "| `edited-applied-migration`, `non-linear`, `gap` | by `plan` and `status`, which compare files with ledgers |",
+  "| `concurrently-in-transaction` (squawk:ban-concurrent-index-creation-in-transaction, atlas:PG103, pgsafe, pgfence, pg-migration-lint) | the file is refused: `needs-no-transaction` |",
+  "| `transaction-nesting` (squawk:transaction-nesting, atlas:TX201) | the file is refused: `transaction-control`; whole pairs of BEGIN and COMMIT become part of the one step |",
+  "| `uncommitted-begin` (squawk:ban-uncommitted-transaction, pgfence) | the file is refused: `transaction-control` |",
+  "| `edited-applied-migration`, `non-linear`, `gap` (atlas:atlas.sum, atlas:non-linear, Flyway validate, safe-migrate:chain-conflict) | by `plan` and `status`, which compare files with ledgers |",
   "| `identifier-too-long` outside of a DO block | the file is refused under the same name |",
   "| `add-column-default-pre11` | never: PostgreSQL 14 is the oldest that Tenantry runs on |",
   "| `type-change-safe` | the list of what `type-change-rewrite` is silent on |",
@@ -55,7 +57,7 @@ const elsewhere = [
 ] as const;
 
 function section(rule: Rule): string[] {
-  const { id, hazard, help, safe, aliases, bad, good } = rule;
+  const { id, hazard, help, safe, noSafe, needs, aliases, bad, good } = rule;
   return [
     `## ${id}`,
     "",
@@ -63,7 +65,8 @@ function section(rule: Rule): string[] {
     "",
     `**Instead:** ${help}`,
     "",
-    ...(safe === "" ? [] : [...sql(safe), ""]),
+    ...(noSafe === undefined ? [...sql(safe), ""] : [`There is no safe form: ${noSafe}.`, ""]),
+    ...(needs === undefined ? [] : [`**Needs:** ${needs}`, ""]),
     "<details><summary>Found and not found</summary>",
     "",
     ...bad.flatMap((example) => [...sql(shown("found", example)), ""]),

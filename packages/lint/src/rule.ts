@@ -49,6 +49,8 @@ export interface Example {
   readonly standards?: Standards;
   /** Overrides the rule's effect for this statement. */
   readonly effect?: Effect;
+  /** The relations that are locked as the effect says, where it says on which: as a trace names them. */
+  readonly on?: readonly string[];
   /** Why it cannot be run as it stands on a server of `npm test`: `needs an extension`. */
   readonly unrunnable?: string;
 }
@@ -65,6 +67,8 @@ export interface Finding {
   readonly at?: number | undefined;
   /** The table whose size decides how bad it is. */
   readonly table?: RangeVar | undefined;
+  /** Overrides the rule's effect on that table. */
+  readonly effect?: Effect;
   /** `static` unless it says so. */
   readonly evidence?: Evidence;
 }
@@ -80,6 +84,10 @@ export interface Rule {
   readonly help: string;
   /** The same change without the hazard, as migration files; empty where there is none. */
   readonly safe: string;
+  /** Why there is none, where there is none: half a sentence. */
+  readonly noSafe?: string;
+  /** What it cannot be found without, where that is more than the files: `facts with fingerprints`. */
+  readonly needs?: string;
   readonly effect: Effect;
   /** PostgreSQL versions that it holds for: `all`, `>= 12`, `14.0 to 14.3`. */
   readonly versions: string;

@@ -34,7 +34,7 @@ export function ruled({ statement, subject, context }: Visit, hits: readonly Hit
 function workOf({ rule, finding }: Hit, context: Context): GentleWork[] {
   if (finding.table === undefined) return [];
   const table = context.table(finding.table);
-  return table.fresh ? [] : [{ table, effect: rule.effect }];
+  return table.fresh ? [] : [{ table, effect: finding.effect ?? rule.effect }];
 }
 
 /** The same statement in several cohorts, or several ones that a DO block runs, as one: all that any of them does. */

@@ -36,7 +36,7 @@ describe("lintText()", () => {
         So it is.
         
 
-      1 error, 0 warnings, 1 notice in 3 files · 4 of 5 statements understood
+      1 error, 0 warnings, 1 notice in 3 files · 4 of 5 statements understood (80 %)
       "
     `);
   });
@@ -63,7 +63,7 @@ describe("lintText()", () => {
     const coverage = { statements: 5, understood: 5 };
     const shown = { problems: [], accepted: 2, coverage, files: 1, lineAt: () => undefined };
     expect(lintText(shown, plainPalette)).toBe(
-      "0 errors, 0 warnings, 0 notices, 2 accepted in 1 file · all of 5 statements understood\n",
+      "0 errors, 0 warnings, 0 notices, 2 accepted in 1 file · all of 5 statements understood (100 %)\n",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { counted, visible, withoutPlace } from "@tenantry/core";
+import { counted, visible, withoutPlace, percentOf } from "@tenantry/core";
 import type { Palette, Problem } from "@tenantry/core";
 import type { Coverage } from "../lint.ts";
 
@@ -73,5 +73,5 @@ function summary({ problems, accepted, coverage, files }: Shown): string {
   ].join(", ");
   const { statements, understood } = coverage;
   const share = statements === understood ? "all" : `${understood}`;
-  return `${found} in ${counted(files, "file")} · ${share} of ${counted(statements, "statement")} understood\n`;
+  return `${found} in ${counted(files, "file")} · ${share} of ${counted(statements, "statement")} understood (${percentOf(coverage)} %)\n`;
 }

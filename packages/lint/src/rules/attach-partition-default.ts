@@ -20,11 +20,13 @@ export const rule: Rule = {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table ar partition of a default; insert into a values (50);",
       sql: "create table a2 partition of a for values from (10) to (19);",
+      on: ["ar"],
     },
     {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table ar partition of a default; insert into a values (50); create table a2 (b int);",
       sql: "alter table a attach partition a2 for values from (10) to (19);",
+      on: ["ar"],
     },
   ],
   good: [

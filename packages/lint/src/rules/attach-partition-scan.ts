@@ -18,16 +18,19 @@ export const rule: Rule = {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int); insert into a2 values (10);",
       sql: "alter table a attach partition a2 for values from (10) to (19);",
+      on: ["a2"],
     },
     {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int not null, constraint a2_b check (b >= 10 and b < 19)); insert into a2 values (10);",
       sql: "alter table a attach partition a2 for values from (10) to (12);",
+      on: ["a2"],
     },
     {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1); create table a2 (b int not null, constraint a2_b check (b >= 10 and b <= 19)); insert into a2 values (10);",
       sql: "alter table a attach partition a2 for values from (10) to (19);",
+      on: ["a2"],
     },
   ],
   good: [

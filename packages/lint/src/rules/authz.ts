@@ -8,6 +8,7 @@ export const rule: Rule = {
   hazard: "Who owns something may do everything with it, and a role is one for the whole server.",
   help: "Make sure that the new owner or role is meant, in every target.",
   safe: "",
+  noSafe: "who owns what is a decision, and no form of SQL makes it safer",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

@@ -11,6 +11,7 @@ export const rule: Rule = {
     "COMMENT, STATISTICS and storage parameters wait for vacuum and other changes of the table, and let reads and writes go on.",
   help: "Nothing: it is harmless.",
   safe: "",
+  noSafe: "it is harmless as it is",
   effect: { lock: "ShareUpdateExclusive", work: "none" },
   versions: "all",
   detection: "S",

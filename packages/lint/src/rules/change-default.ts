@@ -9,6 +9,7 @@ export const rule: Rule = {
   hazard: "The application that runs may give the old default itself, or count on it.",
   help: "Make sure that both defaults are right while old and new code run.",
   safe: "",
+  noSafe: "a default is changed in a moment; what can go wrong is in the application",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

@@ -25,6 +25,7 @@ export const rule: Rule = {
   hazard: "PostgreSQL 14.0 to 14.3 can leave rows out of an index that is built concurrently.",
   help: "Upgrade the server to 14.4 or later first.",
   safe: "",
+  noSafe: "only another server helps; nothing that the file says does",
   effect: { lock: "ShareUpdateExclusive", work: "build" },
   versions: "14.0 to 14.3",
   detection: "S+L",

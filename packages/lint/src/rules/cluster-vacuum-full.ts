@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "CLUSTER and VACUUM FULL write the whole table anew while nobody can read or write it.",
   help: "Use pg_repack, or nothing: autovacuum makes the space free for new rows.",
   safe: "",
+  noSafe: "pg_repack is a program and no SQL, and REPACK (CONCURRENTLY) comes with PostgreSQL 19",
   effect: { lock: "AccessExclusive", work: "rewrite" },
   versions: "all",
   detection: "S",

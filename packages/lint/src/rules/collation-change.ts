@@ -7,7 +7,7 @@ export const rule: Rule = {
   severity: "error",
   hazard: "Another collation builds every index on the column anew while nobody can read or write the table.",
   help: "Add a new column with the collation, and move over to it.",
-  safe: "",
+  safe: 'alter table users add column name_c text collate "C";\n\n-- the application writes both; then in a file of its own:\n--! batch: until-no-rows\nupdate users set name_c = name where id in (select id from users where name_c is null and name is not null limit 1000);\n\n-- in a file of its own:\n--! transaction: off\ncreate index concurrently users_name_c on users (name_c);',
   effect: { lock: "AccessExclusive", work: "build" },
   versions: "all",
   detection: "H+C",

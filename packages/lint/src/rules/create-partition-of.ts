@@ -17,6 +17,7 @@ export const rule: Rule = {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1);",
       sql: "create table a2 partition of a for values from (10) to (19);",
+      on: ["a"],
     },
   ],
   good: [

@@ -17,6 +17,7 @@ export const rule: Rule = {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1);",
       sql: "alter table a detach partition a1;",
+      on: ["a", "a1"],
     },
   ],
   good: [

@@ -8,6 +8,7 @@ export const rule: Rule = {
     "While a trigger is disabled, what it guards is not guarded; DISABLE TRIGGER ALL turns off foreign keys as well.",
   help: "Leave it enabled, or enable it again in the same migration.",
   safe: "",
+  noSafe: "whatever the trigger guards is not guarded while it sleeps",
   effect: { lock: "ShareRowExclusive", work: "none" },
   versions: "all",
   detection: "S",

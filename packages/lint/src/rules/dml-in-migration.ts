@@ -61,6 +61,8 @@ export const rule: Rule = {
       {
         message: `One transaction ${rows.verb} ${rows.which === "all" ? "every row" : "rows"} of ${shown}`,
         table: rows.relation,
+        // What is copied is only read.
+        ...(rows.verb === "copies" ? { effect: { lock: null, work: "none" } as const } : {}),
       },
     ];
   },

@@ -15,10 +15,12 @@ export const rule: Rule = {
     {
       setup: "create domain d as int; create table a (b d); insert into a values (1);",
       sql: "alter domain d add constraint d_small check (value < 100);",
+      on: ["a"],
     },
     {
       setup: "create domain d as int; create table a (b d); insert into a values (1);",
       sql: "alter domain d set not null;",
+      on: ["a"],
     },
   ],
   good: [

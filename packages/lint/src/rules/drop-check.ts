@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "Rows that the check kept out can come in, in every target.",
   help: "Make sure that nothing counts on it; put a new check in its place first.",
   safe: "",
+  noSafe: "letting in what the check kept out is what dropping it means",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "H+C",

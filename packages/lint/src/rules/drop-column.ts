@@ -10,7 +10,7 @@ export const rule: Rule = {
   hazard:
     "DROP COLUMN deletes what is in it, with its indexes and constraints, and the application that still runs fails.",
   help: "Let the application stop using it first, then drop it in a migration with --! phase: contract; accept it where that is so already.",
-  safe: "--! phase: contract\nalter table users drop column age;",
+  safe: "--! phase: contract\n--! requires: tenant/010_stop_reading_age\nalter table users drop column age;",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S+H+C",

@@ -6,6 +6,7 @@ export const rule: Rule = {
   hazard: "DROP DATABASE deletes all that is in it.",
   help: "Drop a tenant with `tenantry tenant drop`, which says first what will be lost.",
   safe: "",
+  noSafe: "what is in it is lost by any statement",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

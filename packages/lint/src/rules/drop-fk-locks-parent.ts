@@ -20,26 +20,31 @@ export const rule: Rule = {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
       sql: "alter table a drop constraint a_p;",
+      on: ["a", "p"],
     },
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
       sql: "drop table a;",
+      on: ["a", "p"],
     },
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
       sql: "drop table p cascade;",
+      on: ["a", "p"],
     },
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_p foreign key (b) references p (id);",
       sql: "alter table a drop column b;",
+      on: ["a", "p"],
     },
     {
       setup:
         "create table p (id bigint primary key, k int constraint p_k unique); create table a (id bigint primary key, b int constraint a_p references p (k));",
       sql: "alter table p drop column k cascade;",
+      on: ["a", "p"],
     },
   ],
   good: [

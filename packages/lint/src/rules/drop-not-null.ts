@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "Whoever reads the column may meet NULL, which it never did.",
   help: "Let every reader take NULL first.",
   safe: "",
+  noSafe: "NULL may come in by any statement that allows it; readers have to be ready first",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

@@ -16,6 +16,7 @@ export const rule: Rule = {
       setup:
         "create table a (b int) partition by range (b); create table a1 partition of a for values from (1) to (9); insert into a values (1);",
       sql: "drop table a1;",
+      on: ["a", "a1"],
     },
   ],
   good: [

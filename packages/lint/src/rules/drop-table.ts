@@ -6,7 +6,7 @@ export const rule: Rule = {
   severity: "error",
   hazard: "DROP TABLE deletes every row of it, in every target, and the application that still runs fails.",
   help: "Let the application stop using it first, then drop it in a migration with --! phase: contract; accept it where that is so already.",
-  safe: "--! phase: contract\ndrop table orders_old;",
+  safe: "--! phase: contract\n--! requires: tenant/010_stop_reading_orders_old\ndrop table orders_old;",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S+H",

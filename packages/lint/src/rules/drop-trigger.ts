@@ -8,6 +8,7 @@ export const rule: Rule = {
   hazard: "What the trigger did is not done any more, from this moment on and in every target.",
   help: "Make sure that nothing counts on it.",
   safe: "",
+  noSafe: "what the trigger did has to be done elsewhere first, or not be needed",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

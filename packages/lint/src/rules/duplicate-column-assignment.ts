@@ -5,7 +5,7 @@ export const rule: Rule = {
   severity: "error",
   hazard: "The server refuses an UPDATE that sets a column twice (42601).",
   help: "Set it once.",
-  safe: "",
+  safe: "update users set plan = 'free' where plan = 'trial';",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

@@ -8,7 +8,7 @@ export const rule: Rule = {
   hazard:
     "An exclusion constraint builds its index while nobody can read or write the table, and has no concurrent form.",
   help: "Add it to a new table and move the rows over in batches, or plan for a pause; accept it for a table that is small everywhere.",
-  safe: "",
+  safe: "create table bookings_new (like bookings including all, constraint bookings_apart exclude using gist (during with &&));\n\n-- the application writes both; then in a file of its own:\n--! batch: until-no-rows\ninsert into bookings_new select * from bookings b where not exists (select from bookings_new n where n.id = b.id) limit 1000;",
   effect: { lock: "AccessExclusive", work: "build" },
   versions: "all",
   detection: "S+H",

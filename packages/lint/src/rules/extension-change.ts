@@ -9,6 +9,7 @@ export const rule: Rule = {
   hazard: "An extension belongs to the whole database, and some need a superuser.",
   help: "Let whoever runs the server install it, or do it in a public migration.",
   safe: "",
+  noSafe: "no weaker form exists; it belongs into a public migration, or to whoever runs the server",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

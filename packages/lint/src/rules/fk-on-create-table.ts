@@ -20,14 +20,17 @@ export const rule: Rule = {
     {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "create table d (e bigint references a (id));",
+      on: ["a"],
     },
     {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "create table d (e bigint, constraint d_a foreign key (e) references a (id));",
+      on: ["a"],
     },
     {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "create table d (e bigint); alter table d add constraint d_a foreign key (e) references a (id);",
+      on: ["a"],
     },
   ],
   good: [

@@ -22,11 +22,13 @@ export const rule: Rule = {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x');",
       sql: "alter table a add constraint a_p foreign key (b) references p (id);",
+      on: ["a", "p"],
     },
     {
       setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x');",
       sql: "alter table a add foreign key (b) references p (id) on delete cascade;",
+      on: ["a", "p"],
     },
   ],
   good: [

@@ -9,6 +9,9 @@ export const rule: Rule = {
     "Tenants with the same history but different tables: the same SQL locks, takes and fails differently there.",
   help: "Ask tenantry drift which tenants differ, and in what. Repair them first.",
   safe: "",
+  noSafe: "the tenants have to be repaired, not the file",
+  needs:
+    "facts with fingerprints of schemas: `plan --offline --facts`, `lint --facts`. A plan online reads sizes only; there `tenantry drift` looks.",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "C+L",

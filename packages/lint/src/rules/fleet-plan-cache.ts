@@ -9,6 +9,7 @@ export const rule: Rule = {
     'A prepared "select *" of an application that stays connected fails once with "cached plan must not change result type".',
   help: "Name columns in prepared statements, or let the application connect anew after the migration.",
   safe: "",
+  noSafe: "it is for the application to name columns or to connect anew",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

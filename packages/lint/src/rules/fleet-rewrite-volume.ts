@@ -8,7 +8,7 @@ export const rule: Rule = {
   hazard:
     "Rewriting a table in every tenant writes all of them to disk, to the log and to every replica at once.",
   help: "Backfill in batches instead, or run it in waves with --concurrency 1 and watch disk and replicas.",
-  safe: "",
+  safe: "alter table users add column age_new bigint;\n\n-- the application writes both; then in a file of its own:\n--! batch: until-no-rows\nupdate users set age_new = age where id in (select id from users where age_new is null and age is not null limit 1000);",
   effect: { lock: "AccessExclusive", work: "rewrite" },
   versions: "all",
   detection: "L",

@@ -17,21 +17,25 @@ export const rule: Rule = {
     {
       shared: "create table public.plans (id int primary key);",
       sql: "create table a (b int references public.plans (id));",
+      on: ["public.plans"],
       effect: { lock: "ShareRowExclusive", on: "the shared table", work: "none" },
     },
     {
       shared: "create table public.plans (id int primary key);",
       sql: "alter table public.plans add column c int;",
+      on: ["public.plans"],
     },
     {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int references public.plans (id));",
       sql: "drop table a;",
+      on: ["public.plans"],
     },
     {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int constraint c references public.plans (id));",
       sql: "alter table a drop constraint c;",
+      on: ["public.plans"],
     },
   ],
   good: [

@@ -20,16 +20,19 @@ export const rule: Rule = {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int);",
       sql: "alter table a add column c int;\nalter table public.plans add column c int;",
+      on: ["a", "public.plans"],
     },
     {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int);",
       sql: "alter table public.plans add column c int;\nalter table a add column c int;",
+      on: ["a", "public.plans"],
     },
     {
       shared: "create table public.plans (id int primary key);",
       setup: "create table a (b int);",
       sql: "alter table a add column c int references public.plans (id);",
+      on: ["a"],
     },
   ],
   good: [

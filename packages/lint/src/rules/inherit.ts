@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "INHERIT and NO INHERIT wait for every query on the child.",
   help: "Nothing: it is brief. Partitions do what inheritance was for.",
   safe: "",
+  noSafe: "no weaker form exists, and the lock is brief; a partition is attached under a weaker one",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

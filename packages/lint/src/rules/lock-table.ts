@@ -7,6 +7,7 @@ export const rule: Rule = {
     "LOCK TABLE holds the lock until the end of the transaction, and whoever comes after waits behind it.",
   help: "Leave it out: statements take the locks they need. If it must be, take the weakest mode, alone in a migration.",
   safe: "",
+  noSafe: "without it statements take the weakest locks that will do",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

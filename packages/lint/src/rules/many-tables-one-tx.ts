@@ -10,7 +10,7 @@ export const rule: Rule = {
   hazard:
     "A transaction that locks several tables in use can deadlock with an application that takes them in another order.",
   help: "Change one table in a migration.",
-  safe: "",
+  safe: "alter table users add column note text;\n\n-- in a file of its own:\nalter table orders add column note text;",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S+L",

@@ -7,7 +7,7 @@ export const rule: Rule = {
   hazard:
     "Outside a transaction nothing is undone: when a later statement fails, the file stays half applied.",
   help: "Move what can run in a transaction to a migration of its own, and leave only the other in this one.",
-  safe: "create index concurrently orders_note_idx on orders (note);",
+  safe: "--! transaction: off\ncreate index concurrently orders_note_idx on orders (note);",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

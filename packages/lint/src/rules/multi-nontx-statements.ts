@@ -6,7 +6,7 @@ export const rule: Rule = {
   severity: "warning",
   hazard: "When one of several statements outside a transaction fails, those before it are there already.",
   help: "Give each a migration of its own: then each is recorded, repaired and tried again by itself.",
-  safe: "create index concurrently orders_note_idx on orders (note);",
+  safe: "--! transaction: off\ncreate index concurrently orders_note_idx on orders (note);",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

@@ -6,7 +6,7 @@ export const rule: Rule = {
   severity: "warning",
   hazard: "Without WHERE every row of the table is changed, in every target.",
   help: "Say which rows are meant, and change them in batches.",
-  safe: "",
+  safe: "--! batch: until-no-rows\nupdate users set plan = 'free' where id in (select id from users where plan is null limit 1000);",
   effect: { lock: "RowExclusive", work: "none" },
   versions: "all",
   detection: "S",

@@ -11,7 +11,7 @@ export const rule: Rule = {
   severity: "warning",
   hazard: "Where a row has NULL there already, in any target, this fails there.",
   help: "Fill the column in batches first, and look for NULL in every tenant: `tenantry apply --preflight` does.",
-  safe: "",
+  safe: "--! batch: until-no-rows\nupdate users set email = '' where id in (select id from users where email is null limit 1000);\n\n-- in a file of its own, which finds the rows that are left and stops nobody:\nalter table users add constraint users_email_given check (email is not null) not valid;\n\n-- in a file of its own:\nalter table users validate constraint users_email_given;",
   effect: { lock: "AccessExclusive", work: "scan" },
   versions: "all",
   detection: "S+H+L",

@@ -11,6 +11,7 @@ export const rule: Rule = {
     "Policies and row level security are changed under a lock against reads and writes, and queries see other rows from then on.",
   help: "Keep it alone in a short migration, and make sure that the application sees what it must. Tenantry gives up after the lock timeout and tries again.",
   safe: "",
+  noSafe: "no weaker form exists; the lock is brief, and Tenantry asks again when it cannot be had",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

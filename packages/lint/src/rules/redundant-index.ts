@@ -8,6 +8,7 @@ export const rule: Rule = {
   hazard: "Another index begins with the same columns, so this one costs every write and speeds up nothing.",
   help: "Leave it out, or drop the other one.",
   safe: "",
+  noSafe: "the index is not needed",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "H+C",

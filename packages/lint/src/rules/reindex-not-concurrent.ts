@@ -36,12 +36,13 @@ export const rule: Rule = {
     if (relation === undefined) {
       return [{ message: `All of ${name ?? "the database"} is indexed anew while writes wait` }];
     }
-    const index = kind === "REINDEX_OBJECT_INDEX" ? context.findIndex(writtenTable(relation)) : undefined;
-    const table = index === undefined ? context.table(relation) : context.keyedTable(index.table);
-    if (table.fresh) return [];
-    return [
-      { message: `All of ${relation.relname ?? ""} is indexed anew while writes wait`, table: relation },
-    ];
+    const message = `All of ${relation.relname ?? ""} is indexed anew while writes wait`;
+    if (kind !== "REINDEX_OBJECT_INDEX")
+      return context.table(relation).fresh ? [] : [{ message, table: relation }];
+    const index = context.findIndex(writtenTable(relation));
+    if (index === undefined) return [{ message }];
+    const { fresh, table } = context.keyedTable(index.table);
+    return fresh ? [] : [{ message, table: { ...relation, relname: table?.name ?? "" } }];
   },
 };
 

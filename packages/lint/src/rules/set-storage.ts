@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "SET STORAGE waits for every query on the table, and whoever comes after waits behind it.",
   help: "Nothing: it is brief. Tenantry gives up after the lock timeout and tries again.",
   safe: "",
+  noSafe: "no weaker form exists; the lock is brief, and Tenantry asks again when it cannot be had",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S",

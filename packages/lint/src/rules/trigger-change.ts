@@ -11,6 +11,7 @@ export const rule: Rule = {
     "CREATE TRIGGER and ENABLE or DISABLE TRIGGER let nobody write to the table, DROP TRIGGER lets nobody read it either, until everyone who was there is done.",
   help: "Keep it alone in a short migration. Tenantry gives up after the lock timeout and tries again.",
   safe: "",
+  noSafe: "no weaker form exists; the lock is brief, and Tenantry asks again when it cannot be had",
   effect: { lock: "ShareRowExclusive", work: "none" },
   versions: "all",
   detection: "S",

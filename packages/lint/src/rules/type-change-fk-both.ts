@@ -17,12 +17,14 @@ export const rule: Rule = {
       setup:
         "create table p (id bigint primary key); create table a (b int constraint a_p references p (id)); insert into p values (1); insert into a values (1);",
       sql: "alter table a alter column b type bigint;",
+      on: ["a", "p"],
       effect: { lock: "AccessExclusive", work: "rewrite" },
     },
     {
       setup:
         "create table p (id int primary key); create table a (b bigint constraint a_p references p (id)); insert into p values (1); insert into a values (1);",
       sql: "alter table p alter column id type bigint;",
+      on: ["a", "p"],
       effect: { lock: "AccessExclusive", work: "rewrite" },
     },
   ],

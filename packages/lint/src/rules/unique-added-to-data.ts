@@ -11,6 +11,7 @@ export const rule: Rule = {
   hazard: "Where two rows are alike already, in any target, this fails there.",
   help: "Look for duplicates in every tenant first: `tenantry apply --preflight` does.",
   safe: "",
+  noSafe: "only the rows can tell; no form of the statement takes duplicates",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S+H+L",

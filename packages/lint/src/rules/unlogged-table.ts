@@ -6,7 +6,7 @@ export const rule: Rule = {
   severity: "warning",
   hazard: "An unlogged table is empty after a crash, and on every replica.",
   help: "Leave UNLOGGED out, unless the rows can be made again.",
-  safe: "",
+  safe: "create table guesses (id bigint primary key);",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

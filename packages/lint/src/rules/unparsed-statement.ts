@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "What cannot be parsed cannot be checked, and the server will most likely refuse it.",
   help: "Correct it. If it needs a newer PostgreSQL than the linter's grammar (18), accept it with --! accept:.",
   safe: "",
+  noSafe: "nobody knows what it does",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

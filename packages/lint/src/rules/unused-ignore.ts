@@ -7,6 +7,7 @@ export const rule: Rule = {
   hazard: "An acceptance that is not needed, has ended or cannot be read hides what comes after it.",
   help: 'Delete the line, or correct it: --! accept: <rule> until=YYYY-MM-DD reason="…".',
   safe: "",
+  noSafe: "the line only has to go",
   effect: { lock: null, work: "none" },
   versions: "all",
   detection: "S",

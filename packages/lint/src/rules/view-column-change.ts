@@ -7,6 +7,7 @@ export const rule: Rule = {
     "CREATE OR REPLACE VIEW locks the view against reads for a moment, and readers of * get other columns.",
   help: "Nothing, where readers name their columns.",
   safe: "",
+  noSafe: "no weaker form exists, and the lock is brief; a view with another name locks nothing",
   effect: { lock: "AccessExclusive", work: "none" },
   versions: "all",
   detection: "S+H",

@@ -3,7 +3,7 @@ import { readCatalog, strength } from "@tenantry/core";
 import type { Catalog, Migration, Place, RelationLock, StatementTrace, Target } from "@tenantry/core";
 import { freshDatabase } from "@tenantry/kit";
 import { asPending, lint, loadParser, rules } from "@tenantry/lint";
-import type { Example, Rule } from "@tenantry/lint";
+import type { Example, LintReport, LintSettings, Lock, Rule } from "@tenantry/lint";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { buildPiece, stepOf } from "../rehearse/build.ts";
 import { environmentOf } from "./environment.ts";
@@ -24,7 +24,12 @@ export function measured(cases: readonly Case[]): void {
         expect(traces.flatMap(({ error }) => error?.message ?? [])).toEqual([]);
         const { lock, work } = example.effect ?? rule.effect;
         const claim = `${lock === null ? "no lock" : lock}, ${work}`;
-        expect(atFault(rule, example, traces).flatMap(effectsOf)).toContain(claim);
+        const found = atFault(rule, example, traces);
+        expect(found.flatMap(effectsOf)).toContain(claim);
+        expect(found.flatMap((trace) => lockedAs(lock, trace))).toEqual(
+          expect.arrayContaining([...(example.on ?? [])]),
+        );
+        expect(unseenClaims(example, traces)).toEqual([]);
       },
     );
 
@@ -107,21 +112,25 @@ function catalogOf({ setup, shared, sql, scope = "tenant" }: Example): Catalog {
 
 /** The statements that the rule points at. */
 function atFault(rule: Rule, example: Example, traces: readonly StatementTrace[]): readonly StatementTrace[] {
+  const { problems } = linted(example, rule.severity === "off" ? { [rule.id]: "warning" } : {});
+  const places: readonly Partial<Place>[] = problems.filter(({ code }) => code === rule.id);
+  return traces.filter((trace) => places.some((place) => points(place, trace)));
+}
+
+function linted(example: Example, severities: LintSettings["severities"]): LintReport {
   const catalog = catalogOf(example);
-  const { problems } = lint(parser, {
+  return lint(parser, {
     catalog,
     views: asPending(catalog.migrations.filter(isPending).map(({ id }) => id)),
     settings: {
       postgres: example.postgres ?? 14,
-      severities: rule.severity === "off" ? { [rule.id]: "warning" } : {},
+      severities,
       today: "2026-06-01",
       pending: "known",
       standards: example.standards ?? {},
     },
     facts: example.facts ?? null,
   });
-  const places: readonly Partial<Place>[] = problems.filter(({ code }) => code === rule.id);
-  return traces.filter((trace) => places.some((place) => points(place, trace)));
 }
 
 function points({ path, line }: Partial<Place>, trace: StatementTrace): boolean {
@@ -141,6 +150,34 @@ function effectsOf(trace: StatementTrace): readonly string[] {
   // Whether a query reads a whole table is up to the planner, which empty tables tell nothing about.
   const works = /^(UPDATE|DELETE|MERGE)\b/.test(trace.command) ? ["none", "scan"] : [work];
   return [own, ...again].flatMap((lock) => works.map((one) => `${lock}, ${one}`));
+}
+
+/** The relations on which a statement holds this lock. */
+function lockedAs(lock: Lock | null, { locks, held }: StatementTrace): readonly string[] {
+  return tables([...locks, ...held])
+    .filter(({ mode }) => lockName(mode) === lock)
+    .map(({ relation }) => relation);
+}
+
+/** What `plan` would say of the locks of these statements, as far as no server takes them. */
+function unseenClaims(example: Example, traces: readonly StatementTrace[]): readonly string[] {
+  return linted(example, {}).statements.flatMap((said) => {
+    const trace = traces.find(
+      ({ path, line, text }) => path === said.path && line === said.line && text === said.text,
+    );
+    if (trace === undefined) return [];
+    return said.locks
+      .filter((lock) => !isTaken(lock, trace))
+      .map(({ mode, relation }) => `${mode} ${relation}`);
+  });
+}
+
+/** A lock that the transaction has already, or a stronger one, leaves no trace when it is taken again. */
+function isTaken({ mode, relation }: RelationLock, { locks, held }: StatementTrace): boolean {
+  return (
+    tables(locks).some((one) => one.relation === relation && one.mode === mode) ||
+    tables(held).some((one) => one.relation === relation && strength(one.mode) >= strength(mode))
+  );
 }
 
 function tables(locks: readonly RelationLock[]): readonly RelationLock[] {

@@ -28,7 +28,7 @@ describe("lint", () => {
             |   ^
         Build it concurrently, in a migration of its own with --! transaction: off.
 
-      2 errors, 0 warnings, 0 notices in 3 files · all of 3 statements understood
+      2 errors, 0 warnings, 0 notices in 3 files · all of 3 statements understood (100 %)
       "
     `);
   });
@@ -154,7 +154,7 @@ describe("lint", () => {
       json: {
         problems: [{ code: "unparsed-statement", line: 1, column: 8, evidence: "static" }],
         accepted: [],
-        coverage: { statements: 2, understood: 1 },
+        coverage: { statements: 2, understood: 1, percent: 50 },
         files: 1,
       },
     });

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import { exitCode, problemJson } from "@tenantry/core";
+import { exitCode, percentOf, problemJson } from "@tenantry/core";
 import type { ExitCode, Problem } from "@tenantry/core";
 import { lintGithub, lintSarif, lintText } from "@tenantry/lint";
 import type { CommandDef } from "citty";
@@ -90,7 +90,7 @@ function json({ report, files }: Linted, problems: readonly Problem[]): object {
       reason,
       until,
     })),
-    coverage: report.coverage,
+    coverage: { ...report.coverage, percent: percentOf(report.coverage) },
     files,
   };
 }
