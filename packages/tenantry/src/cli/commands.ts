@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   import: async () => (await import("./import.ts")).importFiles,
   rehearse: async () => (await import("./rehearse.ts")).rehearse,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  init: async () => (await import("./init.ts")).init,
   dev: async () => (await import("./dev.ts")).dev,
 };
 
@@ -41,5 +42,6 @@ export const summaries: Readonly<Record<string, string>> = {
   import: "turn another tool's files into ours",
   rehearse: "run a plan on a scratch server: up, down, up",
   doctor: "what is wrong with the server, and the fix",
+  init: "set up a repository",
   dev: "keep the embedded server up",
 };

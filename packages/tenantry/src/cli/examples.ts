@@ -75,5 +75,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry doctor --steal",
     "tenantry doctor --env production --json",
   ],
+  "tenantry init": [
+    "tenantry init",
+    "tenantry init --layout schemas --no-workflows",
+    "tenantry init --dry-run",
+  ],
   "tenantry dev": ["tenantry dev"],
 };

@@ -35,6 +35,7 @@ function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
       process.stderr.write(text);
     },
     ask,
+    choose: async (question, among) => await answered(`${question} (${among.join(", ")}): `),
   };
 }
 
@@ -45,9 +46,13 @@ function print(answer: Answer, form: "json" | "text"): void {
 }
 
 async function ask(question: string, expected: string): Promise<boolean> {
+  return (await answered(`${question} Type "${expected}" to go on: `)) === expected;
+}
+
+async function answered(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await lines.question(`${question} Type "${expected}" to go on: `)).trim() === expected;
+    return (await lines.question(question)).trim();
   } finally {
     lines.close();
   }

@@ -34,4 +34,6 @@ export interface Shell {
   draw(text: string): void;
   /** Whether the person types the expected word; only where `interactive`. */
   ask(question: string, expected: string): Promise<boolean>;
+  /** What the person types where one of these is wanted; only where `interactive`. */
+  choose(question: string, among: readonly string[]): Promise<string>;
 }

@@ -13,6 +13,7 @@ export function shell(over: Partial<Shell> = {}): Shell {
     say: () => undefined,
     draw: () => undefined,
     ask: async () => false,
+    choose: async () => "",
     ...over,
   };
 }
