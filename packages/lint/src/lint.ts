@@ -31,8 +31,8 @@ export interface LintSettings {
   readonly pending: "known" | "assumed";
   /** None when left out. */
   readonly standards?: Standards;
-  /** Only the `up` sections when left out. */
-  readonly sections?: "up and down";
+  /** Only the `up` sections when left out; `down` is for a revert, which nothing is accepted for in advance. */
+  readonly sections?: "up and down" | "down";
 }
 
 export interface LintInput {
@@ -76,11 +76,13 @@ export function lint(parser: Parser, { catalog, views, settings, facts }: LintIn
   const reach = (id: string): number | null => reachOf(views, id);
   const ground = { catalog, read, postgres, facts, standards, reach };
   for (const view of views) {
-    if (settings.sections === "up and down") {
-      const downs = downHits(ground, view);
+    if (settings.sections !== undefined) {
+      const downs = downHits(ground, view, settings.sections === "down" ? "now" : "some day");
       hits.push(...downs.hits);
-      for (const [statement, path] of downs.seen) seen.set(statement, path);
+      if (settings.sections === "down") known.push(...downs.statements);
+      else for (const [statement, path] of downs.seen) seen.set(statement, path);
     }
+    if (settings.sections === "down") continue;
     walk(ground, view, (visit) => {
       seen.set(visit.statement, visit.context.script.path);
       const own = hitsOf(visit, view);

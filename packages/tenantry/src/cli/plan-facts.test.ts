@@ -100,6 +100,27 @@ describe("plan --facts-out, and plan --offline --facts", () => {
     expect(online).toMatchObject({ exit: 9, json: { verdict: "blocked" } });
   });
 
+  test("online, the sizes that the server has now count, whatever the file says", async () => {
+    const { run, cwd } = await fleet();
+    await writeFile(
+      join(cwd, "migrations/tenant/005_index.sql"),
+      "create index users_email_idx on users (email);\n",
+    );
+    await run("plan", "--facts-out", "facts.json");
+    const facts = JSON.parse(await readFile(join(cwd, "facts.json"), "utf8"));
+    for (const { bytes } of facts.tables) bytes.max = 5e9;
+    await writeFile(join(cwd, "facts.json"), JSON.stringify(facts));
+    expect(await run("plan", "--facts", "facts.json")).toMatchObject({
+      exit: 0,
+      json: { verdict: "warning", statements: [{}, { estimateSeconds: expect.any(Number) }] },
+      text: expect.stringMatching(/under 1 s|about \d s/),
+    });
+    expect(await run("plan", "--offline", "--facts", "facts.json", ...nowhere)).toMatchObject({
+      exit: 9,
+      text: expect.stringMatching(/about \d+ min/),
+    });
+  });
+
   test("refuses what facts cannot say, and files that hold none", async () => {
     const { run, cwd } = await fleet();
     await run("plan", "--facts-out", "facts.json");

@@ -48,6 +48,37 @@ describe("revert", () => {
     expect(said).toContain("  migrations/tenant/003_email.sql:3  alter table users drop column email");
   });
 
+  test("says what going back locks and rewrites, and is not stopped by it", async () => {
+    const { run, cwd, database, ledger } = await builtCli(["acme"]);
+    await writeFile(
+      join(cwd, "migrations/tenant/004_wide.sql"),
+      `--! accept: type-change-rewrite reason="small"
+alter table users alter column id type bigint;
+--! down
+alter table users alter column id type int;
+create index users_id on users (id);
+`,
+    );
+    await database.sql`insert into tenant_acme.users select i from generate_series(1, 300000) i`;
+    await database.sql`analyze tenant_acme.users`;
+    await run("apply");
+    const dry = await run("revert", "--dry-run");
+    expect(dry).toMatchObject({ exit: 0, json: { verdict: "warning" } });
+    expect(problemsOf(dry.json)).toEqual([
+      "type-change-rewrite warning migrations/tenant/004_wide.sql:4",
+      "ddl-after-access-exclusive warning migrations/tenant/004_wide.sql:5",
+      "index-not-concurrent warning migrations/tenant/004_wide.sql:5",
+    ]);
+    expect(dry.text).not.toContain("When it is reverted");
+    expect((await run("revert", "--tenant", "acme", "--yes")).exit).toBe(0);
+    expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
+  });
+
+  test("says nothing of taking back what the migration itself made", async () => {
+    const { run } = await builtCli(["acme"]);
+    expect(problemsOf((await run("revert", "--dry-run", "--steps", "2")).json)).toEqual([]);
+  });
+
   test("asks even where no data is lost", async () => {
     const { run, cwd } = await builtCli(["acme"]);
     await writeFile(
@@ -96,3 +127,10 @@ describe("revert", () => {
     expect(answer.complaint).toContain("tenant/004_forever has no down section");
   });
 });
+
+function problemsOf(json: object): readonly string[] {
+  const { problems } = Object(json);
+  return problems.map(
+    ({ code, severity, path, line }: Record<string, string>) => `${code} ${severity} ${path}:${line}`,
+  );
+}

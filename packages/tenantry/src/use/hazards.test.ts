@@ -128,7 +128,7 @@ describe("plan online finds what an offline one finds by the facts of the same f
     const { online, offline } = await bothWays(here);
     expect(online).toEqual(offline);
     expect(online).toMatchObject([
-      { code: "fleet-cic-old-snapshot", severity: "notice", evidence: "facts", targets: ["acme", "bolt"] },
+      { code: "fleet-cic-old-snapshot", severity: "notice", evidence: "static", targets: ["acme", "bolt"] },
     ]);
   });
 

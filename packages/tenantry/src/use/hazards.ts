@@ -22,11 +22,14 @@ export interface Judged {
   readonly sizes: Sizes | null;
 }
 
-/** Every hazard of what an apply would run, as bad as the tables are large; asked over the session that read the ledgers. */
+/**
+ * Every hazard of what an apply or a revert would run, as bad as the tables are large; asked over the session that read the
+ * ledgers. What goes back is warned of and never stopped: whoever reverts has a reason.
+ */
 export async function hazardsOf(unjudged: Unjudged, session: Session): Promise<Judged> {
   const { catalog, plan, environment } = unjudged;
   const targets = pendingTargets(plan);
-  if (plan.verb !== "apply" || targets.length === 0) return nothing;
+  if (targets.length === 0) return nothing;
   const [parser, facts] = await Promise.all([loadParser(), sizesOf(unjudged, targets, session)]);
   return judged(reportOf(parser, catalog, plan, facts, environment.lowestMajor), catalog, plan, facts);
 }
@@ -59,9 +62,15 @@ function judged(
   );
   const applied = migrations
     .filter(({ id }) => pending.has(id))
-    .reduce((sum, { up }) => sum + up.statements.length, 0);
+    .map(({ up, down }) => (plan.verb === "apply" ? up : down))
+    .reduce((sum, script) => sum + (script?.statements.length ?? 0), 0);
   const sizes = facts === null ? null : { at: facts.at, tables: facts.tables };
-  return { hazards: problems, inspection: { coverage, applied, statements, accepted }, sizes };
+  const hazards = plan.verb === "apply" ? problems : problems.map(asWarning);
+  return { hazards, inspection: { coverage, applied, statements, accepted }, sizes };
+}
+
+function asWarning(problem: Problem): Problem {
+  return problem.severity === "error" ? { ...problem, severity: "warning", exit: 0 } : problem;
 }
 
 function reportOf(
@@ -76,6 +85,7 @@ function reportOf(
     severities: severitiesOf(plan.policy),
     today: new Date().toISOString().slice(0, 10),
     pending: "known",
+    ...(plan.verb === "apply" ? {} : { sections: "down" }),
   };
   return lint(parser, { catalog, views: viewsOf(plan), settings, facts });
 }
