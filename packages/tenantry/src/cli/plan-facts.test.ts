@@ -100,6 +100,23 @@ describe("plan --facts-out, and plan --offline --facts", () => {
     expect(online).toMatchObject({ exit: 9, json: { verdict: "blocked" } });
   });
 
+  test("say whether tenants with one history are alike, when it was looked at", async () => {
+    const { run, database } = await fleet();
+    await database.sql`alter table tenant_corp.users add column by_hand text`;
+    const checked = async (...flags: readonly string[]) => driftOf((await run("plan", ...flags)).json);
+    expect(await checked()).toMatchObject({ result: "not run" });
+    const found = "1 of 3 tenants is not like others with the same history";
+    expect(await checked("--facts-out", "facts.json")).toEqual({
+      check: "drift",
+      result: "warning",
+      text: `${found}: see \`tenantry drift\``,
+    });
+    expect(await checked("--facts", "facts.json")).toMatchObject({ result: "not run" });
+    expect(await checked("--offline", "--facts", "facts.json", ...nowhere)).toMatchObject({
+      text: `${found}, by the facts: see \`tenantry drift\``,
+    });
+  });
+
   test("online, the sizes that the server has now count, whatever the file says", async () => {
     const { run, cwd } = await fleet();
     await writeFile(
@@ -164,3 +181,8 @@ describe("plan --facts-out, and plan --offline --facts", () => {
     expect(text).toContain("users");
   });
 });
+
+function driftOf(json: object): unknown {
+  const { checks } = Object(json);
+  return checks.find(({ check }: { readonly check: string }) => check === "drift");
+}

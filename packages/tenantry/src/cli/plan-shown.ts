@@ -17,7 +17,7 @@ import {
   statementsJson,
   whole,
 } from "@tenantry/core";
-import type { Basis, Catalog, Facts, Inspection, Plan, Rehearsal, Sizes } from "@tenantry/core";
+import type { Basis, Catalog, DriftCounts, Facts, Inspection, Plan, Rehearsal, Sizes } from "@tenantry/core";
 import type { BuildCount } from "@tenantry/postgres";
 import type { RehearsedPlan } from "../use/rehearsed.ts";
 import { buildsMarkdown, buildsText } from "./builds.ts";
@@ -41,6 +41,8 @@ export interface ShownPlan {
   readonly facts: Facts | null;
   /** By which the hazards were judged. */
   readonly sizes: Sizes | null;
+  /** What the facts say of tenants that are not like the others; null where nobody looked. */
+  readonly drift: DriftCounts | null;
 }
 
 /** The answer of `plan` in the format that is asked for. */
@@ -55,7 +57,7 @@ export function shown(call: Call, given: ShownPlan): Answer {
 }
 
 function jsonOf(call: Call, given: ShownPlan): object {
-  const { plan, environment, basis, builds, inspection, facts, sizes } = given;
+  const { plan, environment, basis, builds, inspection, facts, sizes, drift } = given;
   const rehearsal = rehearsalOf(given);
   return {
     environment,
@@ -65,7 +67,7 @@ function jsonOf(call: Call, given: ShownPlan): object {
     ...(inspection === null
       ? {}
       : { coverage: { ...inspection.coverage, percent: percentOf(inspection.coverage) } }),
-    checks: checksOf(plan, basis, { inspection, rehearsal }),
+    checks: checksOf(plan, basis, { inspection, rehearsal, drift }),
     ...(rehearsal === null ? {} : { rehearsal }),
     ...(facts === null ? {} : { facts: { environment: facts.environment, at: facts.at } }),
   };
@@ -85,7 +87,7 @@ export function formatOf(call: Call): "text" | "markdown" | "json" {
 }
 
 function markdown(given: ShownPlan): string {
-  const { plan, catalog, environment, basis, builds, inspection, facts, sizes } = given;
+  const { plan, catalog, environment, basis, builds, inspection, facts, sizes, drift } = given;
   const rehearsal = rehearsalOf(given);
   const statements = rehearsal === null ? statementSection(null, sizes, inspection, whole) : "";
   const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, whole);
@@ -95,12 +97,12 @@ function markdown(given: ShownPlan): string {
     facts === null ? "" : sizesMarkdown(plan, catalog, facts),
     statements === "" ? "" : `\n${statements}`,
     rehearsal === null ? "" : `\n${rehearsalMarkdown(rehearsal, environment, facts)}`,
-    `\n${checkedTable(plan, basis, { inspection, rehearsed })}`,
+    `\n${checkedTable(plan, basis, { inspection, rehearsed, drift })}`,
   ].join("");
 }
 
 function text(call: Call, given: ShownPlan): string {
-  const { plan, catalog, environment, basis, builds, inspection, facts, sizes } = given;
+  const { plan, catalog, environment, basis, builds, inspection, facts, sizes, drift } = given;
   const palette = paletteOf(call);
   const rehearsal = rehearsalOf(given);
   const statements = statementListText(rehearsal, sizes, inspection, palette);
@@ -113,6 +115,6 @@ function text(call: Call, given: ShownPlan): string {
     // Nothing to run is nothing to check.
     plan.verdict === "nothing"
       ? ""
-      : `\n${checksText(checksOf(plan, basis, { inspection, rehearsal }), palette)}`,
+      : `\n${checksText(checksOf(plan, basis, { inspection, rehearsal, drift }), palette)}`,
   ].join("");
 }

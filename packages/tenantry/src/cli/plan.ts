@@ -1,4 +1,4 @@
-import { planJson } from "@tenantry/core";
+import { driftInFacts, planJson } from "@tenantry/core";
 import type { Facts } from "@tenantry/core";
 import { buildSizes, withSession } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
@@ -87,6 +87,8 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
     rehearsal,
     facts,
     sizes: sizes ?? facts,
+    // What a file remembers is not how the fleet is now.
+    drift: facts === null || facts === given ? null : driftInFacts(facts.groups),
   });
 }
 
@@ -106,7 +108,8 @@ async function offline(call: Call): Promise<Answer> {
   const plan = rehearsal?.plan ?? planned.plan;
   const { inspection, sizes } = planned;
   const where = { environment: project.environment, basis: "facts" } as const;
-  return shown(call, { plan, catalog, ...where, builds: [], inspection, rehearsal, facts, sizes });
+  const drift = driftInFacts(facts.groups);
+  return shown(call, { plan, catalog, ...where, builds: [], inspection, rehearsal, facts, sizes, drift });
 }
 
 async function factsOf(call: Call, environment: string): Promise<Facts | null> {
