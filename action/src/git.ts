@@ -6,6 +6,8 @@ export interface Git {
   /** The commit that is checked out; null where this is no checkout. */
   head(): Promise<string | null>;
   has(commit: string): Promise<boolean>;
+  /** Of a commit, the first one first; none where it is not there, or cut off from them. */
+  parents(commit: string): Promise<readonly string[]>;
   /** The text of a file in a commit; null where there is none. */
   text(commit: string, path: string): Promise<string | null>;
   /** The commit that changed a file last, as far as the history is there. */
@@ -28,6 +30,11 @@ export function gitIn(folder: string): Git {
   return {
     head: async () => (await git("rev-parse", "HEAD"))?.trim() ?? null,
     has: async (commit) => isCommit(commit) && (await git("cat-file", "-e", `${commit}^{commit}`)) !== null,
+    async parents(commit) {
+      if (!isCommit(commit)) return [];
+      const listed = (await git("rev-list", "--parents", "-n", "1", commit)) ?? "";
+      return listed.trim().split(" ").slice(1);
+    },
     text: async (commit, path) =>
       isCommit(commit) ? await git("cat-file", "blob", `${commit}:${path}`) : null,
     async lastChange(commit, path) {

@@ -10,6 +10,7 @@ import type { Ending } from "./ending.ts";
 import { occasionOf } from "./event.ts";
 import { gitIn } from "./git.ts";
 import { hubOf } from "./hub.ts";
+import { onMerge } from "./merge-base.ts";
 import { parseInputs } from "./inputs.ts";
 import type { Inputs } from "./inputs.ts";
 import { tell } from "./job.ts";
@@ -69,15 +70,16 @@ async function ran(job: Job, end: Ending): Promise<Result> {
 }
 
 async function jobOf(inputs: Inputs, out: Voice, signal: AbortSignal): Promise<Job> {
-  const occasion = occasionOf(context);
   const workspace = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const git = gitIn(workspace);
+  const occasion = await onMerge(occasionOf(context), git);
   const token = inputs["github-token"];
   const { owner, repo } = occasion;
   return {
     inputs,
     occasion,
     workspace,
-    git: gitIn(workspace),
+    git,
     voice: out,
     hub: token === null ? null : hubOf(token, { owner, repo }),
     temp: process.env["RUNNER_TEMP"] ?? tmpdir(),
