@@ -30,7 +30,7 @@ async function planAndApply(job: Job): Promise<Result> {
   const { inputs, occasion } = job;
   const trusted = await trustedProject(job);
   const { project, prefix } = trusted;
-  await checkNewest(job, trusted);
+  await checkNewest(job, trusted, "apply");
   const catalog = await loadCatalog(project, "empty");
   const environment = environmentFor(project, job);
   const event = occasion.trigger.kind === "push" ? "push" : "other";

@@ -17,6 +17,7 @@ import { numbers, placed } from "./numbers.ts";
 import { progress } from "./progress.ts";
 import type { Reviewed } from "./reviewed.ts";
 import { upsert, viewerOf } from "./sticky.ts";
+import type { Draft } from "./sticky.ts";
 import { writeJson } from "./write-json.ts";
 
 /** What is to run, where, and as far as what was reviewed; null where no commit is behind it. */
@@ -115,11 +116,19 @@ async function resultOf(job: Job, ended: Ended): Promise<Result> {
     tell:
       inputs.comment === "never"
         ? []
-        : (reviewed?.pulls ?? []).map(({ number }) => comment(job, number, told)),
+        : [
+            ...(reviewed?.pulls ?? []).map(({ number }) => comment(job, number, told, "create")),
+            ...(reviewed?.earlier ?? []).map(({ number }) => comment(job, number, told, "only edit")),
+          ],
   };
 }
 
-function comment({ voice }: Job, number: number, told: Parameters<typeof reportComment>[0]): Telling {
+function comment(
+  { voice }: Job,
+  number: number,
+  told: Parameters<typeof reportComment>[0],
+  fresh: Draft["fresh"],
+): Telling {
   const { header, body } = reportComment(told, sha256);
   const isNothing =
     told.report?.run === "" && !told.plan.problems.some(({ severity }) => severity === "error");
@@ -132,7 +141,7 @@ function comment({ voice }: Job, number: number, told: Parameters<typeof reportC
           const fitted = body(level);
           return fitted === null ? null : { ...fitted, text: voice.secrets.scrub(fitted.text) };
         },
-        fresh: isNothing ? "only edit" : "create",
+        fresh: isNothing ? "only edit" : fresh,
       });
       if (posted.kind !== "none") voice.output("comment-url", posted.url);
     },

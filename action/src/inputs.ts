@@ -141,7 +141,7 @@ const fields = {
   "require-approval": {
     schema: choice("none", "head"),
     text: {
-      description: "head: the newest approval must be of the commit that was planned",
+      description: "head: somebody who may write must have approved the commit that was planned",
       default: "none",
     },
   },

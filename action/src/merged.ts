@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { statusOf } from "./hub.ts";
 import type { Hub } from "./hub.ts";
 
 /** A pull request whose changes came to a branch. */
@@ -55,8 +56,9 @@ async function pullsOf({ api, place }: Hub, commit: string, branch: string): Pro
     .map(({ number, head }) => ({ number, head: head.sha }));
 }
 
-/** Whether somebody's approval that still stands is of the commit that was planned. */
-export async function isApproved({ api, place }: Hub, { number, head }: MergedPull): Promise<boolean> {
+/** Whether somebody who may write to the repository approved the commit that was planned, and still does. */
+export async function isApproved(hub: Hub, { number, head }: MergedPull): Promise<boolean> {
+  const { api, place } = hub;
   const reviews = await api.paginate(api.rest.pulls.listReviews, {
     ...place,
     pull_number: number,
@@ -65,7 +67,21 @@ export async function isApproved({ api, place }: Hub, { number, head }: MergedPu
   // Oldest first; what somebody decides replaces what they decided before, and a comment decides nothing.
   const decided = reviews.filter(({ state }) => decisive.has(state));
   const newest = new Map(decided.map((review) => [review.user?.login ?? "", review]));
-  return [...newest.values()].some(({ state, commit_id: of }) => state === "APPROVED" && of === head);
+  for (const [login, { state, commit_id: of }] of newest)
+    if (state === "APPROVED" && of === head && (await mayWrite(hub, login))) return true;
+  return false;
+}
+
+/** In a public repository anybody may approve; as for GitHub's own rules only those count who may write. */
+async function mayWrite({ api, place }: Hub, login: string): Promise<boolean> {
+  try {
+    const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ ...place, username: login });
+    return data.permission === "admin" || data.permission === "write";
+  } catch (error) {
+    // Nobody of that name has to do with the repository.
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
 }
 
 const decisive: ReadonlySet<string> = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED"]);

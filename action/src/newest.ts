@@ -10,8 +10,8 @@ import type { Trusted } from "./project.ts";
 /** The code of the error of `checkNewest`. */
 export const overtaken = "commit-overtaken";
 
-/** Throws exit 8 where the branch moved on to other migrations: the run of its head applies these too. */
-export async function checkNewest(job: Job, trusted: Trusted): Promise<void> {
+/** Throws exit 8 where the branch moved on to other migrations: those of its head are the ones to apply, or to take back. */
+export async function checkNewest(job: Job, trusted: Trusted, verb: "apply" | "revert"): Promise<void> {
   const { sha, defaultBranch } = job.occasion;
   const heads: string[] = [];
   await tell(job, {
@@ -21,14 +21,16 @@ export async function checkNewest(job: Job, trusted: Trusted): Promise<void> {
       if (head !== sha && (await isElsewhere(hub, `${sha}...${head}`, job, trusted))) heads.push(head);
     },
   });
-  for (const head of heads) throw newerIs(sha, head, defaultBranch);
+  for (const head of heads) throw newerIs(sha, head, defaultBranch, verb);
 }
 
-function newerIs(sha: string, head: string, branch: string): TenantryError {
+function newerIs(sha: string, head: string, branch: string, verb: "apply" | "revert"): TenantryError {
   return new TenantryError(
     overtaken,
     `This run is about ${sha.slice(0, 7)}, and ${branch} is at ${head.slice(0, 7)} meanwhile. Nothing was run.`,
-    `The run for ${head.slice(0, 7)} applies all that is pending; where there is none, start the workflow on ${branch}.`,
+    verb === "revert"
+      ? `Look at what came with ${head.slice(0, 7)}, and start the workflow on ${branch} again.`
+      : `The run for ${head.slice(0, 7)} applies all that is pending; where there is none, start the workflow on ${branch}.`,
     8,
   );
 }

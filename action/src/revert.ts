@@ -6,13 +6,16 @@ import { environmentFor } from "./database.ts";
 import { intentOf } from "./intent.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Job, Result } from "./job.ts";
+import { checkNewest } from "./newest.ts";
 import { trustedProject } from "./project.ts";
 
 /** Takes back the last step of each target that was asked for. Whoever starts the workflow by hand has agreed to it. */
 export async function runRevert(job: Job): Promise<Result> {
   await checkHead(job);
   const { inputs } = job;
-  const { project, prefix } = await trustedProject(job);
+  const trusted = await trustedProject(job);
+  const { project, prefix } = trusted;
+  await checkNewest(job, trusted, "revert");
   const catalog = await loadCatalog(project, "empty");
   const environment = environmentFor(project, job);
   const intent = { ...intentOf(inputs, project.settings, null), verb: "revert", steps: 1 } as const;

@@ -1,18 +1,18 @@
-import { baseMigrations, canonical, planJson, reviewedSteps } from "@tenantry/core";
-import type { Catalog, Migration, Plan, PlanJson, Policy, ReviewedStep } from "@tenantry/core";
+import { canonical, planJson, reviewedSteps } from "@tenantry/core";
+import type { PlanJson, Policy, ReviewedStep } from "@tenantry/core";
 import { openSession, reviewedInLog } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import { TenantryError } from "tenantry";
-import { readCheck } from "./check.ts";
 import { commitsOf } from "./event.ts";
 import type { Hub } from "./hub.ts";
 import { whyOf } from "./hub.ts";
 import { tell } from "./job.ts";
 import type { Job } from "./job.ts";
-import { isApproved, mergedPulls } from "./merged.ts";
+import { mergedPulls } from "./merged.ts";
 import type { MergedPull } from "./merged.ts";
 import type { Recorded } from "./record.ts";
-import { viewerOf } from "./sticky.ts";
+import { all, nothingShown, shownSteps, unknownOf } from "./shown-steps.ts";
+import type { Pending, Shown } from "./shown-steps.ts";
 
 /** What counts as reviewed, and where it was. */
 export interface Reviewed {
@@ -20,15 +20,9 @@ export interface Reviewed {
   readonly plan: PlanJson | null;
   /** The pull requests that this push merged. */
   readonly pulls: readonly MergedPull[];
+  /** Those merged before it that brought what is still pending: their comments may wait for a report. */
+  readonly earlier: readonly MergedPull[];
   readonly notes: readonly string[];
-}
-
-/** What would run, if everything was reviewed. */
-interface Pending {
-  readonly plan: Plan;
-  readonly catalog: Catalog;
-  /** Of the project's paths in the repository. */
-  readonly prefix: string;
 }
 
 /** Where no review is asked for: only the pull requests, to tell them how it went. */
@@ -38,7 +32,7 @@ export async function unasked(job: Job): Promise<Reviewed> {
     pulls.push(...(await mergedPulls(hub, commitsOf(job.occasion), job.occasion.defaultBranch)));
   };
   if (job.inputs.comment !== "never") await tell(job, { what: reports, run });
-  return { plan: null, pulls, notes: [] };
+  return { plan: null, pulls, earlier: [], notes: [] };
 }
 
 const reports = "The report in the merged pull requests";
@@ -57,7 +51,7 @@ export async function reviewedOf(
       if (error instanceof TenantryError) throw error;
       if (unknownOf(reviewedSteps(planJson(plan)), logged).length > 0) throw unreadable(error);
       await tell(job, { what: reports, run: async () => await Promise.reject(error) });
-      return { records: [], pulls: [], notes: [] };
+      return nothingShown;
     },
   );
   return { ...shown, plan: asPlan(shown, logged, { plan, catalog }) };
@@ -74,120 +68,6 @@ function unreadable(error: unknown): TenantryError {
 }
 
 const noToken = "What was reviewed is read from GitHub: leave the default, or give a token.";
-
-interface Shown {
-  readonly records: readonly Recorded[];
-  readonly pulls: readonly MergedPull[];
-  readonly notes: readonly string[];
-}
-
-/** The plans of the merged pull requests, of the commits themselves, and of whatever brought a file that is still missing. */
-async function shownSteps(
-  job: Job,
-  hub: Hub,
-  logged: readonly ReviewedStep[],
-  { plan, catalog, prefix }: Pending,
-): Promise<Shown> {
-  const { occasion, inputs, git } = job;
-  const { sha, defaultBranch } = occasion;
-  const commits = commitsOf(occasion);
-  const needed = reviewedSteps(planJson(plan));
-  if (needed.length === 0)
-    return { records: [], pulls: await mergedPulls(hub, commits, defaultBranch, once), notes: [] };
-  const reader = readerOf(job, hub, (await viewerOf(hub)).replace("[bot]", ""));
-  const absent = () => missing(needed, [...logged, ...reader.steps()], catalog);
-  // A plan by hand or in a merge queue is on the commit itself; approval is asked of pull requests.
-  if (inputs["require-approval"] === "none") {
-    for (const commit of commits.slice(0, mostCommits)) await reader.commit(commit);
-  }
-  const pulls = await mergedPulls(hub, commits, defaultBranch, async (found) => {
-    await reader.pulls(found);
-    return found.length > 0 && absent().length === 0;
-  });
-  const changes = await Promise.all(absent().map(async (path) => await git.lastChange(sha, prefix + path)));
-  const earlier = new Set(
-    changes.flatMap((commit) => commit ?? []).filter((commit) => !commits.includes(commit)),
-  );
-  await mergedPulls(hub, [...earlier], defaultBranch, async (found) => {
-    await reader.pulls(found);
-    return absent().length === 0;
-  });
-  return { records: reader.records, pulls, notes: [...reader.notes, ...edits(needed, reader.steps())] };
-}
-
-async function once(): Promise<boolean> {
-  return await Promise.resolve(true);
-}
-
-/** Files whose text is not the one that was shown. */
-function edits(needed: readonly ReviewedStep[], shown: readonly ReviewedStep[]): readonly string[] {
-  return needed.flatMap(({ id, checksum }) => {
-    const others = shown.filter((step) => step.id === id);
-    if (others.length === 0 || others.some((step) => step.checksum === checksum)) return [];
-    const was = others.map((step) => step.checksum.slice(0, 12)).join(", ");
-    return [`${id} was changed after it was reviewed: its text was ${was}, and is ${checksum.slice(0, 12)}.`];
-  });
-}
-
-/** Gathers what check runs remember, each pull request once. */
-interface Reader {
-  readonly records: readonly Recorded[];
-  readonly notes: readonly string[];
-  steps(): readonly ReviewedStep[];
-  commit(sha: string): Promise<void>;
-  pulls(pulls: readonly MergedPull[]): Promise<void>;
-}
-
-function readerOf({ inputs }: Job, hub: Hub, app: string): Reader {
-  const seen = new Set<number>();
-  const records: Recorded[] = [];
-  const notes: string[] = [];
-  const commit = async (sha: string): Promise<void> => {
-    const record = await readCheck(hub, sha, { environment: inputs.environment, app });
-    if (record !== null) records.push(record);
-  };
-  return {
-    records,
-    notes,
-    steps: () => records.flatMap(({ steps }) => steps),
-    commit,
-    async pulls(pulls) {
-      for (const pull of pulls.filter(({ number }) => !seen.has(number))) {
-        seen.add(pull.number);
-        if (inputs["require-approval"] === "none" || (await isApproved(hub, pull))) await commit(pull.head);
-        else
-          notes.push(
-            `Pull request ${pull.number} was not approved as it was merged: its plan does not count.`,
-          );
-      }
-    },
-  };
-}
-
-const mostCommits = 20;
-
-/** Files of pending steps that nobody is known to have reviewed, a few. */
-function missing(
-  needed: readonly ReviewedStep[],
-  known: readonly ReviewedStep[],
-  catalog: Catalog,
-): readonly string[] {
-  const ids = new Set(unknownOf(needed, known).map(({ id }) => id));
-  return all(catalog)
-    .filter(({ id }) => ids.has(id))
-    .map(({ path }) => path)
-    .slice(0, mostCommits);
-}
-
-function unknownOf(needed: readonly ReviewedStep[], known: readonly ReviewedStep[]): readonly ReviewedStep[] {
-  const keys = new Set(known.map(keyOf));
-  return needed.filter((step) => !keys.has(keyOf(step)));
-}
-
-/** Whatever a step may run. */
-function all(catalog: Catalog): readonly Migration[] {
-  return [...catalog.migrations, ...baseMigrations(catalog)];
-}
 
 function asPlan(
   { records }: Shown,
@@ -238,8 +118,4 @@ async function loggedSteps(environment: Environment): Promise<readonly ReviewedS
   } finally {
     await session.close();
   }
-}
-
-function keyOf({ verb, id, checksum, mode }: ReviewedStep): string {
-  return canonical([verb, id, checksum, mode]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { html, merge, push, pushEvent } from "@tenantry/github";
+import { dispatchEvent, html, merge, push, pushEvent } from "@tenantry/github";
 import { email, note } from "./reviewed.ts";
 import { shop } from "./shop.ts";
 
@@ -19,6 +19,9 @@ test("apply leaves it to the run of the newer commit, where that has other migra
   const all = await at.run(pushEvent(at.world, newer));
   expect(all, all.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
   expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email", "004_note"]);
+  for (const { pull } of [one, two]) {
+    expect(at.comments(pull)).toEqual([expect.stringContaining("Applied to 1 target")]);
+  }
   expect(at.github.violations).toEqual([]);
 });
 
@@ -36,4 +39,17 @@ test("apply goes on where a newer commit has the same migrations, or GitHub cann
   expect(blind.annotations).toMatchObject([
     { message: "The look at the head of main was left out: GitHub answered 503." },
   ]);
+});
+
+test("revert asks whether its commit is still the head, as apply does", async () => {
+  const at = await shop(["acme"]);
+  const { pull } = await at.open("one", note);
+  expect(await at.merge(pull)).toMatchObject({ code: 0 });
+  const old = dispatchEvent(at.world, { sender: "ann" });
+  push(at.world, "main", { files: email });
+  const inputs = { command: "revert", tenants: "acme" };
+  const run = await at.run(old, { inputs });
+  expect(run, run.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
+  expect(run.annotations[0]?.message).toContain("start the workflow on main again");
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "004_note"]);
 });

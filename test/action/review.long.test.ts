@@ -124,6 +124,7 @@ describe("apply runs", () => {
     "nothing whose approval the same person took back: %s",
     async (state) => {
       const at = await shop(["acme"]);
+      at.world.collaborators.set("bea", "write");
       const { pull } = await at.open("feature", email);
       addReview(at.world, pull, { author: "bea", state: "APPROVED" });
       addReview(at.world, pull, { author: "bea", state });
@@ -136,6 +137,7 @@ describe("apply runs", () => {
 
   test("what one person approves, whatever another thinks", async () => {
     const at = await shop(["acme"]);
+    at.world.collaborators.set("bea", "write");
     const { pull } = await at.open("feature", email);
     addReview(at.world, pull, { author: "bea", state: "APPROVED" });
     addReview(at.world, pull, { author: "carl", state: "CHANGES_REQUESTED" });
@@ -147,6 +149,7 @@ describe("apply runs", () => {
   test("only what was approved as it was merged, where that is asked for", async () => {
     const at = await shop();
     const inputs = { "require-approval": "head" };
+    at.world.collaborators.set("bea", "write");
     const { pull } = await at.open("feature", email);
     addReview(at.world, pull, { author: "bea", state: "APPROVED" });
     await at.push(pull, "feature", note);
