@@ -174,6 +174,14 @@ export const rows: Readonly<Record<string, Row>> = {
     protected: "--steal shows whose run it is and asks everywhere",
     elsewhere: anywhere,
   },
+  init: {
+    tenant: noTenant,
+    version: noVersion,
+    state: refused("", 2, "layout-missing"),
+    rights: "it reads no database",
+    protected: harmless,
+    elsewhere: anywhere,
+  },
   dev: {
     tenant: noTenant,
     version: noVersion,
