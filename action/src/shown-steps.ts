@@ -44,7 +44,8 @@ export async function shownSteps(
   const absent = () => missing(needed, [...logged, ...reader.steps()], catalog);
   // A plan by hand or in a merge queue is on the commit itself; approval is asked of pull requests.
   if (inputs["require-approval"] === "none") {
-    for (const commit of commits.slice(0, mostCommits)) await reader.commit(commit);
+    for (const [index, commit] of commits.slice(0, mostCommits).entries())
+      if (index < atOnce || absent().length > 0) await reader.commit(commit);
   }
   const pulls = await mergedPulls(hub, commits, defaultBranch, async (found) => {
     await reader.pulls(found);
@@ -155,7 +156,8 @@ function readerOf({ inputs }: Job, hub: Hub, app: string): Reader {
   };
 }
 
-const mostCommits = 20;
+/** Of a push; its head, which has the plan of a whole merge queue, is the first. */
+const mostCommits = 200;
 
 /** Files of pending steps that nobody is known to have reviewed. */
 function missing(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dispatchEvent, html, merge, push, pushEvent } from "@tenantry/github";
+import { html, merge, push, pushEvent } from "@tenantry/github";
 import { email, note } from "./reviewed.ts";
 import { shop } from "./shop.ts";
 
@@ -39,17 +39,4 @@ test("apply goes on where a newer commit has the same migrations, or GitHub cann
   expect(blind.annotations).toMatchObject([
     { message: "The look at the head of main was left out: GitHub answered 503." },
   ]);
-});
-
-test("revert asks whether its commit is still the head, as apply does", async () => {
-  const at = await shop(["acme"]);
-  const { pull } = await at.open("one", note);
-  expect(await at.merge(pull)).toMatchObject({ code: 0 });
-  const old = dispatchEvent(at.world, { sender: "ann" });
-  push(at.world, "main", { files: email });
-  const inputs = { command: "revert", tenants: "acme" };
-  const run = await at.run(old, { inputs });
-  expect(run, run.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
-  expect(run.annotations[0]?.message).toContain("start the workflow on main again");
-  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "004_note"]);
 });

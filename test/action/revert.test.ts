@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { push, pushEvent } from "@tenantry/github";
+import { dispatchEvent, push, pushEvent } from "@tenantry/github";
 import { shop } from "./shop.ts";
 
 const note = {
@@ -32,4 +32,17 @@ test("revert takes back the last step of those who are named, by hand and on the
   const irreversible = await at.dispatch({ inputs: { command: "revert", tenants: "acme" } });
   expect(irreversible.code, irreversible.log).toBe(9);
   expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+});
+
+test("revert asks whether its commit is still the head, as apply does", async () => {
+  const at = await shop(["acme"]);
+  const { pull } = await at.open("one", note);
+  expect(await at.merge(pull)).toMatchObject({ code: 0 });
+  const old = dispatchEvent(at.world, { sender: "ann" });
+  push(at.world, "main", { files: { "migrations/tenant/004_x.sql": "create table x ();\n" } });
+  const inputs = { command: "revert", tenants: "acme" };
+  const run = await at.run(old, { inputs });
+  expect(run, run.log).toMatchObject({ code: 8, outputs: { "failure-reason": "plan-changed" } });
+  expect(run.annotations[0]?.message).toContain("start the workflow on main again");
+  expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_note"]);
 });
