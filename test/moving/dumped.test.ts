@@ -36,17 +36,14 @@ interface Plan {
   readonly problems: readonly { readonly path: string; readonly line: number; readonly help: string }[];
 }
 
-/** As somebody does who reads the help of each problem; nothing else is touched but the name of the schema. */
+/** As somebody does who reads the help of each problem. */
 function rewritten(text: string, problems: Plan["problems"]): string {
   const told = new Map(problems.map(({ line, help }) => [line, help]));
-  return text
-    .split("\n")
-    .map((line, index) => {
-      const help = told.get(index + 1);
-      if (help === undefined) return line;
-      return help.includes("delete") ? "" : line.replace(/^SET /, "SET LOCAL ");
-    })
-    .filter((line) => !line.startsWith("CREATE SCHEMA"))
-    .join("\n")
-    .replaceAll("tenant_acme.", "");
+  const names = problems.flatMap(({ help }) => /^Take "(\w+\.)" off/.exec(help)?.[1] ?? []);
+  const lines = text.split("\n").map((line, index) => {
+    const help = told.get(index + 1) ?? "";
+    if (/delete/i.test(help)) return "";
+    return help.startsWith("Write SET LOCAL") ? line.replace(/^SET /, "SET LOCAL ") : line;
+  });
+  return names.reduce((whole, name) => whole.replaceAll(name, ""), lines.join("\n"));
 }

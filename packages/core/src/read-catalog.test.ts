@@ -58,6 +58,35 @@ describe("readCatalog()", () => {
     expect(seeds.public).toBeNull();
   });
 
+  test("refuses a base of tenants that names a schema: only one tenant would get what it makes", () => {
+    const text = `--! baseline: none
+create schema if not exists "Acme";
+create table "Acme".users (id int default nextval('Acme.s'), other.t);
+create unlogged table if not exists "Acme".b ();
+create or replace function acme.f() returns int language sql as 'select 1';
+create index on acme.users (id);
+create view v as select * from acme.users;
+create type acme.t as enum ('a');
+create table {{schema}}.c ();
+alter table only acme.users add d int;`;
+    expect(wrongIn({ "tenant/schema.sql": text })).toMatchInlineSnapshot(`
+      "
+      error schema-named @1
+        tenant/schema.sql:2: CREATE SCHEMA makes one schema more, and the tenant's own stays empty.
+        Delete it: every tenant has a schema already.
+      error schema-named @14
+        tenant/schema.sql:3: It makes 2 objects in Acme by name: no other tenant would get them.
+        Take "Acme." off all names in this file: they are made in the schema of each tenant then.
+      error schema-named @28
+        tenant/schema.sql:5: It makes 2 objects in acme by name: no other tenant would get them.
+        Take "acme." off all names in this file: they are made in the schema of each tenant then."
+    `);
+    expect(
+      wrongIn({ "tenant/big.schema.sql": "--! baseline: none\n--! label: a=b\ncreate table x.y ()" }),
+    ).toContain("It makes 1 object in x by name");
+    expect(wrongIn({ "public/schema.sql": text.replace("create table {{schema}}.c ();", "") })).toBe("");
+  });
+
   test("says what is wrong with base and seeds", () => {
     expect(
       wrongIn({

@@ -85,7 +85,9 @@ function together(halves: readonly Half[]): readonly (readonly Half[])[] {
 
 function basesOf(entries: readonly Entry[], sha256: Sha256): Snapshots<Base> {
   const read = entries.flatMap(({ file, named }) =>
-    named.role === "base" ? [{ kind: named.kind, path: file.path, ...readBase(file, sha256) }] : [],
+    named.role === "base"
+      ? [{ kind: named.kind, path: file.path, ...readBase(file, named.kind, sha256) }]
+      : [],
   );
   const of = (kind: Kind): Base | null => read.find((one) => one.kind === kind)?.base ?? null;
   return {

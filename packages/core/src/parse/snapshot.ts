@@ -1,18 +1,24 @@
 import type { Base, Seed, Sha256, SourceFile, Template } from "../catalog.ts";
 import type { Script } from "../migration.ts";
 import type { Problem } from "../problem.ts";
+import type { Kind } from "../target.ts";
 import { executionOf } from "./execution.ts";
 import { problemOf } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { cutFile } from "./file.ts";
 import type { Cut } from "./file.ts";
+import { namedSchemas } from "./named-schema.ts";
 import { scriptOf } from "./script.ts";
 import { strangers } from "./settings.ts";
 import type { Setting } from "./settings.ts";
 
-/** Reads `schema.sql`, which must say which versions it contains. */
-export function readBase(file: SourceFile, sha256: Sha256): { base: Base; problems: readonly Problem[] } {
-  return baseOf(cutFile(file), ["baseline", "description"], sha256);
+/** Reads `schema.sql`, which must say which versions it contains; that of tenants is for all of them. */
+export function readBase(
+  file: SourceFile,
+  kind: Kind,
+  sha256: Sha256,
+): { base: Base; problems: readonly Problem[] } {
+  return baseOf(cutFile(file), kind, ["baseline", "description"], sha256);
 }
 
 /** Reads `enterprise.schema.sql`, which must also say for whom it is. */
@@ -22,7 +28,7 @@ export function readTemplate(
   sha256: Sha256,
 ): { template: Template; problems: readonly Problem[] } {
   const cut = cutFile(file);
-  const { base, problems } = baseOf(cut, ["baseline", "description", "label"], sha256);
+  const { base, problems } = baseOf(cut, "tenant", ["baseline", "description", "label"], sha256);
   const given = cut.settings.find(({ key }) => key === "label");
   const [, key = "", value = ""] = /^([A-Za-z_]\w*)\s*=\s*(\S.*)$/.exec(given?.value ?? "") ?? [];
   const fault: Fault = {
@@ -37,6 +43,7 @@ export function readTemplate(
 
 function baseOf(
   cut: Cut,
+  kind: Kind,
   keys: readonly string[],
   sha256: Sha256,
 ): { base: Base; problems: readonly Problem[] } {
@@ -45,7 +52,8 @@ function baseOf(
   const baseline = given === undefined || given.value === "none" ? null : given.value;
   // It speaks for what is recorded without being run, too.
   const checksum = sha256(`${baseline ?? "none"}\n${script.checksum}`);
-  const problems = [...faults, ...baselineFaults(given)].map((fault) =>
+  const named = kind === "tenant" ? namedSchemas(cut.up.drafts) : [];
+  const problems = [...faults, ...baselineFaults(given), ...named].map((fault) =>
     problemOf(fault, cut.path, cut.places),
   );
   return { base: { path: cut.path, statements: script.statements, checksum, baseline }, problems };
