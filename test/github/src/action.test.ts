@@ -104,3 +104,15 @@ test("startAction() can be interrupted", async () => {
   action.kill("SIGTERM");
   expect(await action.finished).toMatchObject({ code: 130, log: "ready\nstopping" });
 });
+
+test("startAction() can stop reading, which a script notices when it prints", async () => {
+  const bundle = script(`
+    process.stdout.on("error", ({ code }) => {
+      appendFileSync(env.GITHUB_OUTPUT, "broke=" + code + "\\n");
+      process.exit(0);
+    });
+    setInterval(() => console.log("still here"), 10);`);
+  const running = startAction(bundle, { event, github });
+  running.hangUp();
+  expect(await running.finished).toMatchObject({ code: 0, outputs: { broke: "EPIPE" } });
+});

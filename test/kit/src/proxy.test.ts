@@ -106,6 +106,30 @@ test("arm() counts from now, door() refuses and cutAll() ends what is open", asy
   expect(await names(direct)).toEqual(["one", "three"]);
 });
 
+test("a silent door takes a connection and never answers", async () => {
+  const { link } = await throughProxy();
+  link.door("silent");
+  const socket = connect(Number(new URL(link.url).port), "127.0.0.1");
+  const seen: string[] = [];
+  socket.on("data", () => seen.push("data")).on("close", () => seen.push("close"));
+  // As any client asks whether encryption is to be had, which is always answered.
+  socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+  await until(() => link.connections() === 1);
+  link.door("open");
+  await isAnswered(link);
+  expect(seen).toEqual([]);
+  await link.close();
+  await until(() => seen.includes("close"));
+});
+
+/** Another client that came later has its answer. */
+async function isAnswered(link: Proxy): Promise<void> {
+  const socket = connect(Number(new URL(link.url).port), "127.0.0.1");
+  socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+  await new Promise((answered) => socket.once("data", answered));
+  socket.destroy();
+}
+
 async function throughProxy(options: ProxyOptions = {}, max = 1): Promise<Fixture> {
   const { url, sql: direct } = await freshDatabase();
   const link = await proxy(url, options);
