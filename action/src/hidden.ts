@@ -30,7 +30,7 @@ const open: Veil = {
 function veil(tenants: readonly Target[]): Veil {
   const aliases = new Map(
     tenants.flatMap(({ id, schema, database }) => {
-      const alias = `tenant-${sha256(id).slice(0, 6)}`;
+      const alias = `tenant-${sha256(id).slice(0, 12)}`;
       return [id, schema, database].map((name) => [name, alias] as const);
     }),
   );

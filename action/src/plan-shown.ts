@@ -65,9 +65,12 @@ export function tellings(job: Job, told: PlanComment): readonly Telling[] {
 const unrecorded =
   "Nothing of this plan counts as reviewed: an apply will refuse its steps. Run this job again, with the permission checks: write.";
 
+/** Where somebody looks at a plan before it is merged or applied. What is pushed does not review itself. */
+const lookedAt: readonly string[] = ["pull_request", "merge_group", "dispatch"];
+
 /** A plan from files shows what nobody's database needs, and one from outside what its author made of it: no reviews. */
-function isReview({ occasion }: Job, { basis }: PlanComment): boolean {
-  return basis !== "files" && !isOutside(occasion.trigger);
+function isReview({ occasion: { trigger } }: Job, { basis }: PlanComment): boolean {
+  return basis !== "files" && lookedAt.includes(trigger.kind) && !isOutside(trigger);
 }
 
 async function postCheck(job: Job, hub: Hub, told: PlanComment): Promise<void> {

@@ -15,6 +15,16 @@ describe("apply runs", () => {
     expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
   });
 
+  test("nothing that only a plan on its own push shows: it would review itself", async () => {
+    const at = await shop();
+    const pushed = pushEvent(at.world, push(at.world, "main", { files: email }));
+    const planned = await at.run(pushed, { inputs: { command: "plan" } });
+    expect(planned, planned.log).toMatchObject({ code: 0, outputs: { pending: "2" }, annotations: [] });
+    const run = await at.run(pushed, { inputs: { command: "apply" } });
+    expect(run, run.log).toMatchObject({ code: 8, outputs: { applied: "0" } });
+    expect(await at.ledger("tenant_acme")).toEqual(["002_users"]);
+  });
+
   test("nothing that was changed after it was reviewed", async () => {
     const at = await shop();
     const { pull } = await at.open("feature", email);

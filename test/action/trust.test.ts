@@ -106,7 +106,7 @@ describe("on a pull request", () => {
     const seen = JSON.stringify([run.summary, run.log, at.comments(pull), [...world.checks.values()]]);
     expect(run.outputs["targets"]).toBe("2");
     expect(seen).not.toMatch(/globex/);
-    expect(seen).toMatch(/tenant-[0-9a-f]{6}/);
+    expect(seen).toMatch(/tenant-[0-9a-f]{12}/);
     expect((await at.merge(pull)).code).toBe(0);
     expect(await at.ledger("tenant_globex")).toEqual(["002_users", "003_email"]);
   });

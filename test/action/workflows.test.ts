@@ -102,8 +102,39 @@ test("whoever applies in the hardened forms does it in an environment, and plans
 });
 
 test("the documents have what a newcomer pastes, and the hardened form of it", () => {
-  const names = workflows.map(([path]) => path);
-  expect(names).toEqual(expect.arrayContaining(["docs/action.md/.github/workflows/3.yml"]));
+  const count = (folder: string) => workflows.filter(([path]) => path.startsWith(folder)).length;
+  expect(["README.md", "docs/action.md", "init"].map(count)).toEqual([2, 4, 2]);
+});
+
+test("a newer plan ends an older one, and an apply is never ended by another", () => {
+  const queued = workflows.flatMap(([path, text]) => {
+    const [, block = ""] = /^concurrency:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
+    return block === "" ? [] : [{ path, cancels: /cancel-in-progress: (.*)/.exec(block)?.[1] ?? "false" }];
+  });
+  const either = "${{ github.event_name == 'pull_request' }}";
+  expect(queued.filter(({ path }) => /plan/.test(path)).map(({ cancels }) => cancels)).toEqual([
+    "true",
+    "true",
+    "true",
+  ]);
+  expect(queued.filter(({ path }) => /apply/.test(path)).map(({ cancels }) => cancels)).toEqual([
+    "false",
+    "false",
+    "false",
+  ]);
+  for (const folder of ["README.md", "docs/action.md"]) {
+    expect(queued.filter(({ path }) => path.startsWith(folder))).toContainEqual(
+      expect.objectContaining({ cancels: either }),
+    );
+  }
+});
+
+test("who applies in a called workflow takes the secret by the name that a GitHub environment may have", () => {
+  const [, text = ""] = workflows.find(([path]) => path.endsWith("reusable-apply.yml")) ?? [];
+  expect(text).toContain("database-url: ${{ secrets.DATABASE_URL }}");
+  const callers = workflows.filter(([, caller]) => caller.includes("reusable-apply.yml@"));
+  expect(callers).toHaveLength(2);
+  for (const [, caller] of callers) expect(caller).toContain("secrets: { DATABASE_URL:");
 });
 
 test("action.yml is an action to GitHub", async () => {

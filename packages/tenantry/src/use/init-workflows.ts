@@ -12,9 +12,10 @@ export const workflowFiles: readonly FileText[] = [
     text: `name: database plan
 on:
   pull_request:
+  workflow_dispatch: # plans what is on the default branch, for steps that no pull request showed
 permissions: {}
 concurrency:
-  group: database-plan-\${{ github.event.pull_request.number }}
+  group: database-plan-\${{ github.event.pull_request.number || 'hand' }}
   cancel-in-progress: true
 jobs:
   plan:
@@ -37,10 +38,13 @@ ${action}
     text: `name: database apply
 on:
   push: { branches: [main] }
+  workflow_dispatch: # goes on with what a run left
 permissions: {}
 concurrency:
   group: database-apply
   cancel-in-progress: false
+  # Otherwise GitHub drops all but the newest of those that wait.
+  queue: max
 jobs:
   apply:
     runs-on: ubuntu-24.04
