@@ -113,7 +113,12 @@ function checkFound({ compared, drifted }) {
 function tenantry(...args) {
   const env = { ...process.env, DATABASE_URL: server.url, CI: "1" };
   const start = performance.now();
-  const done = spawnSync(process.execPath, [bin, ...args], { cwd: folder, env, maxBuffer: 1e9 });
+  const done = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env,
+    maxBuffer: 1e9,
+    encoding: "utf8",
+  });
   const ms = performance.now() - start;
   return { code: done.status, text: `${done.stdout}${done.status === null ? done.stderr : ""}`, ms };
 }
