@@ -1,3 +1,4 @@
+import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../testing/intent.ts";
 import type { Problem } from "../problem.ts";
@@ -23,6 +24,21 @@ const header: CommentHeader = {
   truncated: "no",
   body: "b1",
 };
+
+describe("headerLine()", () => {
+  test("is one comment to its end, whatever the environment and the digest are", () => {
+    const ends = constantFrom("-->", "--!>", "->", "--", ">", "<!--", "\n", '"', "\\u002d", "\u202e");
+    const hostile = array(oneof(ends, string({ unit: "grapheme" }))).map((all) => all.join(""));
+    assert(
+      property(hostile, hostile, (env, digest) => {
+        const line = headerLine({ ...header, env, digest });
+        expect(line).toMatch(/^<!-- tenantry:[^\n\r>]*-->$/);
+        expect(line.slice(4, -3)).not.toMatch(/--|>|<!/);
+        expect(parseHeader(line)).toEqual({ ...header, env, digest });
+      }),
+    );
+  });
+});
 
 describe("parseHeader()", () => {
   test("reads what headerLine() wrote, whatever the environment is called", () => {
