@@ -70,7 +70,7 @@ function alert(plan: Plan, summary: Summary): string {
   return `> [!${alerts[plan.verdict]}]\n> ${sentence(plan, summary)}\n`;
 }
 
-function sentence({ verdict, upToDate }: Plan, summary: Summary): string {
+function sentence({ verdict, upToDate, problems }: Plan, summary: Summary): string {
   switch (verdict) {
     case "nothing":
       return `**Nothing to do.** ${counted(upToDate, "target")} up to date.`;
@@ -82,7 +82,11 @@ function sentence({ verdict, upToDate }: Plan, summary: Summary): string {
   }
   const able = summary.reachable;
   const rest = able > 0 ? `${counted(able, "target")} can run, the others will not.` : "Nothing will run.";
-  return `**Blocked by ${findings({ ...summary, warnings: 0 })}.** ${rest}`;
+  // The one that stands first below: what is wrong is in the first line that people read.
+  const first = problems.find(({ severity }) => severity === "error");
+  const why =
+    first === undefined ? "" : `${code(first.code)}: ${prose(withoutPlace(first).replaceAll(/\s+/g, " "))} `;
+  return `**Blocked by ${findings({ ...summary, warnings: 0 })}.** ${why}${rest}`;
 }
 
 function cohortTable(plan: Plan, { mostCohorts }: PlanView): string {
