@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { cli } from "../testing/cli.ts";
 
@@ -13,7 +14,7 @@ test.each([
   ["registry", "acme", "create_tenants"],
   ["schemas", "acme", "create_users"],
   ["databases", "acme", "create_users"],
-  ["single", null, "create_users"],
+  ["none", null, "create_users"],
 ] as const)(
   "init --layout %s makes a project that plans and applies as it is",
   async (layout, tenant, first) => {
@@ -81,6 +82,16 @@ test.each([
   expect(text).not.toContain("_create_tenants.sql");
 });
 
+test.each(["migrations/tenant/001_a.sql", "migrations/control/001_a.sql", "migrations/001_a.sql"])(
+  "init adds no first migration beside %s",
+  async (path) => {
+    const { run, cwd } = await cli({ [path]: "create table a ();\n" });
+    expect(await run("init", "--layout", "registry")).toMatchObject({ exit: 0 });
+    const files = await readdir(join(cwd, "migrations"), { recursive: true });
+    expect(files.filter((name) => name.endsWith(".sql"))).toEqual([relative("migrations", path)]);
+  },
+);
+
 test("init asks where the tenants live, and only who is there to answer", async () => {
   const asked: string[] = [];
   const choose = async (question: string, among: readonly string[]) => {
@@ -89,7 +100,7 @@ test("init asks where the tenants live, and only who is there to answer", async 
   };
   const terminal = await cli({}, { interactive: true, choose });
   expect(await terminal.run("init")).toMatchObject({ exit: 0, json: { layout: "schemas" } });
-  expect(asked).toEqual(["Layout: registry schemas databases single"]);
+  expect(asked).toEqual(["Layout: registry schemas databases none"]);
   expect(terminal.said.join("\n")).toContain("a schema per tenant, found by name");
   const { run } = await cli({});
   expect(await run("init")).toMatchObject({ exit: 2, json: { error: { code: "layout-missing" } } });

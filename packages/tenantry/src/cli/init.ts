@@ -10,7 +10,7 @@ import type { Call } from "./command.ts";
 import type { Answer } from "./shell.ts";
 import { oneOf } from "./values.ts";
 
-const names = ["registry", "schemas", "databases", "single"] as const;
+const names = ["registry", "schemas", "databases", "none"] as const;
 
 export const init: CommandDef = command({
   name: "init",

@@ -2,14 +2,14 @@ import { basename } from "node:path";
 import { workflowFiles } from "./init-workflows.ts";
 
 /** Where tenants live. */
-export type Layout = "single" | "schemas" | "registry" | "databases";
+export type Layout = "none" | "schemas" | "registry" | "databases";
 
 /** Each layout, as people choose it. */
 export const layouts: Readonly<Record<Layout, string>> = {
   registry: "a schema per tenant, listed in a table of the public schema",
   schemas: "a schema per tenant, found by name: tenant_%",
   databases: "a database per tenant, found by name",
-  single: "one database, no tenants",
+  none: "one database, no tenants",
 };
 
 export interface NewFiles {
@@ -39,7 +39,7 @@ export function filesFor({ folder, layout, workflows, first, now }: NewFiles): r
 function configFor(layout: Layout, folder: string): object {
   const name = basename(folder).toLowerCase().replaceAll(/\W+/g, "_");
   const tenants = {
-    single: null,
+    none: null,
     schemas: { from: "schemas", pattern: "tenant_%" },
     databases: { from: "databases", pattern: `${name}_%` },
     registry: {
@@ -58,7 +58,7 @@ function configFor(layout: Layout, folder: string): object {
 function firstOf(layout: Layout, version: string): FileText {
   if (layout === "registry")
     return { path: `migrations/public/${version}_create_tenants.sql`, text: registry };
-  const scope = layout === "single" ? "" : "tenant/";
+  const scope = layout === "none" ? "" : "tenant/";
   return { path: `migrations/${scope}${version}_create_users.sql`, text: users };
 }
 

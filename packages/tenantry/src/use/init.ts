@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { found } from "./init-found.ts";
 import type { Found } from "./init-found.ts";
@@ -28,7 +28,7 @@ export async function setUp({ folder, layout, workflows, mode, now }: Setup): Pr
   const other = await found(folder);
   const begun = (await textOf(join(folder, "tenantry.config.json"))) !== null;
   // Whoever has migrations, of ours or of another tool, needs no example of one.
-  const first = begun || other !== null ? "left out" : "written";
+  const first = begun || other !== null || (await hasMigrations(folder)) ? "left out" : "written";
   const files = filesFor({ folder, layout, workflows, first, now });
   const states = await Promise.all(
     files.map(async ({ path, text }) => {
@@ -45,6 +45,11 @@ export async function setUp({ folder, layout, workflows, mode, now }: Setup): Pr
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { flag: "wx" });
+}
+
+async function hasMigrations(folder: string): Promise<boolean> {
+  const names = await readdir(join(folder, "migrations"), { recursive: true }).catch(() => []);
+  return names.some((name) => name.endsWith(".sql"));
 }
 
 async function textOf(file: string): Promise<string | null> {
