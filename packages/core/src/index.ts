@@ -101,7 +101,7 @@ export { reportComment, reportSummary } from "./comment/report-comment.ts";
 export type { Progress, ReportComment } from "./comment/report-comment.ts";
 export { duration } from "./render/duration.ts";
 export { reportText } from "./render/report-text.ts";
-export { statusText } from "./render/status-text.ts";
+export { pendingText, statusText } from "./render/status-text.ts";
 export { capped, counted, listed, selecting, thousands, whom } from "./words.ts";
 export type { FailureJson, ReportJson } from "./report-json.ts";
 export { canonical } from "./canonical.ts";

@@ -4,7 +4,7 @@ import { catalog } from "../testing/catalog.ts";
 import type { State } from "../state.ts";
 import { state, tenants } from "../testing/state.ts";
 import { plainPalette } from "./palette.ts";
-import { statusText } from "./status-text.ts";
+import { pendingText, statusText } from "./status-text.ts";
 
 const folder = catalog("1_a public", "2_b tenant", "3_c both");
 
@@ -79,6 +79,27 @@ describe("statusText()", () => {
       production: no targets
       "
     `);
+  });
+});
+
+describe("pendingText()", () => {
+  test("names everything that a cohort lacks, in the order of running", () => {
+    const fleet = state({ public: "1_a 3_c", ...tenants(40, "2_b"), acme: "" });
+    expect(`\n${pendingText(statusOf(folder, fleet, "production"), plainPalette)}`).toMatchInlineSnapshot(`
+      "
+        pending in 40 tenants
+          both/3_c
+
+        pending in acme
+          tenant/2_b
+          both/3_c
+      "
+    `);
+  });
+
+  test("says nothing where nobody is behind", () => {
+    const fleet = state({ public: "1_a 3_c", acme: "2_b 3_c" });
+    expect(pendingText(statusOf(folder, fleet, "production"), plainPalette)).toBe("");
   });
 });
 

@@ -18,6 +18,17 @@ export function statusText(status: Status, palette: Palette): string {
   return parts.filter((part) => part !== "").join("\n");
 }
 
+/** What each cohort lacks, by name and in the order of running; empty where nobody is behind. */
+export function pendingText({ cohorts }: Status, palette: Palette): string {
+  const blocks = cohorts
+    .filter(({ pending }) => pending.length > 0)
+    .map(({ targets, pending }) => {
+      const names = pending.map((id) => `    ${visible(id)}\n`).join("");
+      return `  ${palette.warn("pending")} in ${visible(whom(targets))}\n${names}`;
+    });
+  return blocks.join("\n");
+}
+
 function standing({ cohorts, targets, problems }: Status, palette: Palette): string {
   const behind = cohorts.filter(({ pending }) => pending.length > 0).flatMap((cohort) => cohort.targets);
   const broken = cohorts.flatMap(({ problems }) => problems).filter(({ severity }) => severity === "error");

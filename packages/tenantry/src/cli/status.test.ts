@@ -76,6 +76,9 @@ describe("status", () => {
       ],
     });
     expect(text).toMatch(/ {2}002_users +applied +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
+    expect(text).toContain("pending in corp\n    tenant/004_more\n");
+    expect((await run("status", "--verbose")).text).toContain("pending in corp\n    tenant/004_more\n");
+    expect((await run("status")).text).not.toContain("pending in corp");
     expect(await run("status", "--tenant", "acm")).toMatchObject({
       exit: 2,
       json: { error: { help: "Did you mean acme?" } },

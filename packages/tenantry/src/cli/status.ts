@@ -1,4 +1,4 @@
-import { duration, exitCode, statusJson, statusText, table } from "@tenantry/core";
+import { duration, exitCode, pendingText, statusJson, statusText, table } from "@tenantry/core";
 import type { ExitCode, Status } from "@tenantry/core";
 import type { CommandDef } from "citty";
 import { usage } from "../error.ts";
@@ -24,7 +24,7 @@ export const status: CommandDef = command({
     tenant: {
       type: "string",
       valueHint: "id",
-      description: "Only this one; with --verbose its whole history (that of public: --only public)",
+      description: "Only this one; with --verbose all it has and lacks (public alone: --only public)",
     },
     "fail-if-behind": { type: "boolean", description: "Exit 3 when something is pending" },
     verify: { type: "boolean", description: "Run the verify sections of what is applied again, read-only" },
@@ -81,14 +81,15 @@ async function standing(call: Call, { environment, catalog }: Ground): Promise<A
   if (id === null) {
     const status = await fleetStatus(environment, catalog, only);
     const short = answer(call, status);
-    if (!call.on("verbose") || only === "tenants" || !isPublicAlone(status)) return short;
-    return withHistory(short, await publicHistory(environment));
+    if (!call.on("verbose")) return short;
+    const isAsked = only !== "tenants" && isPublicAlone(status);
+    return withPending(isAsked ? withHistory(short, await publicHistory(environment)) : short, call, status);
   }
   if (only === "public")
     throw usage("flags-contradict", "--only public selects no tenant.", "Leave out --tenant.");
   const { status, history } = await tenantStatus(environment, catalog, id);
   const short = answer(call, status);
-  return call.on("verbose") ? withHistory(short, history) : short;
+  return call.on("verbose") ? withPending(withHistory(short, history), call, status) : short;
 }
 
 /** Beside tenants the history of the public target alone would be taken for everybody's. */
@@ -99,6 +100,12 @@ function isPublicAlone({ cohorts, unprovisioned, problems }: Status): boolean {
 
 function withHistory(short: Short, history: readonly HistoryRow[]): Answer {
   return { ...short, json: { ...short.json, history }, text: `${short.text}\n${historyText(history)}` };
+}
+
+/** The table counts what is pending, and the JSON has the names already. */
+function withPending(answer: Answer, call: Call, status: Status): Answer {
+  const names = pendingText(status, paletteOf(call));
+  return names === "" ? answer : { ...answer, text: `${answer.text}\n${names}` };
 }
 
 type Short = Answer & { readonly json: ReturnType<typeof statusJson> };
