@@ -39,6 +39,8 @@ export interface Index {
   /** Key columns in order; null stands for an expression. */
   readonly columns: readonly (string | null)[];
   readonly include: readonly string[];
+  /** Columns that its expressions and its predicate name. */
+  readonly uses: readonly string[];
   readonly unique: boolean;
   readonly method: string;
   readonly predicate: Node | null;

@@ -1,9 +1,11 @@
 import type { AlterTableCmd, AlterTableStmt } from "libpg-query";
 import type { Column, Table } from "../objects/objects.ts";
+import { referencing, viewsOn } from "../objects/find.ts";
 import { columnFrom, inlineConstraints, typeOf } from "./columns.ts";
 import { addConstraint } from "./constraints.ts";
 import { change, tableKey } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
+import { dropTable } from "./drop.ts";
 
 /** What an ALTER TABLE leaves. Subcommands that change nothing a rule asks for are passed over. */
 export function alterTable(draft: Draft, at: Standpoint, node: AlterTableStmt): void {
@@ -19,6 +21,7 @@ function subcommand(draft: Draft, at: Standpoint, key: string, command: AlterTab
     case "AT_AddColumn":
       return addColumn(draft, at, key, command);
     case "AT_DropColumn":
+      if (command.behavior === "DROP_CASCADE") dropDependants(draft, key, name);
       return dropColumn(draft, key, name);
     case "AT_SetNotNull":
       return column(draft, key, name, (old) => ({ ...old, notNull: true }));
@@ -70,9 +73,18 @@ function dropColumn(draft: Draft, key: string, name: string): void {
     columns: old.columns.filter((one) => one.name !== name),
     constraints: old.constraints.filter(({ columns }) => !columns.includes(name)),
   }));
-  for (const [index, { table, columns, include }] of draft.indexes) {
-    if (table === key && (columns.includes(name) || include.includes(name))) draft.indexes.delete(index);
+  for (const [index, { table, columns, include, uses }] of draft.indexes) {
+    if (table === key && [...columns, ...include, ...uses].includes(name)) draft.indexes.delete(index);
   }
+}
+
+/** What CASCADE takes of others with a column: their foreign keys to it, and views. */
+function dropDependants(draft: Draft, key: string, name: string): void {
+  for (const { table, constraint } of referencing(draft, key)) {
+    if (constraint.references?.columns.includes(name) === true)
+      dropConstraint(draft, table.key, constraint.name);
+  }
+  for (const view of viewsOn(draft, key, name)) dropTable(draft, view.key);
 }
 
 function dropConstraint(draft: Draft, key: string, name: string): void {

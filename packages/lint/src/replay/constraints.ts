@@ -127,6 +127,7 @@ function addIndexOf(
     table,
     columns: constraint.columns,
     include: strings(node.including),
+    uses: columnsNamed(node.where_clause),
     unique: constraint.kind !== "exclusion",
     method: node.access_method ?? "btree",
     predicate: node.where_clause ?? null,

@@ -49,7 +49,8 @@ export function partsOf(object: Node): readonly Node[] {
   return "String" in object ? [object] : [];
 }
 
-function dropTable(draft: Draft, key: string): void {
+/** With its partitions, the views on it and the foreign keys to it. */
+export function dropTable(draft: Draft, key: string): void {
   draft.tables.delete(key);
   for (const [name, { table }] of draft.indexes) if (table === key) draft.indexes.delete(name);
   for (const other of draft.tables.values()) {

@@ -80,7 +80,8 @@ function renameColumn(draft: Draft, key: string, from: string, to: string): void
   for (const [name, index] of draft.indexes) {
     if (index.table !== key) continue;
     const columns = index.columns.map((one) => (one === null ? null : renamed(one)));
-    draft.indexes.set(name, { ...index, columns, include: index.include.map(renamed) });
+    const [include, uses] = [index.include.map(renamed), index.uses.map(renamed)];
+    draft.indexes.set(name, { ...index, columns, include, uses });
   }
 }
 

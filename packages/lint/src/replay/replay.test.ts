@@ -92,6 +92,25 @@ describe("replay()", () => {
     expect(constraints(draft, "users")).toEqual(["users_pkey primary(id)"]);
   });
 
+  test("a dropped column takes the indexes along that have it in an expression or in the predicate", () => {
+    const draft = after(
+      `create table users (a int, b int); create index i on users (abs(a)); create index j on users (b) where a > 0;
+       create index k on users (b); alter table users rename a to c; alter table users drop column c`,
+    );
+    expect([...draft.indexes.keys()]).toEqual(["$target.k"]);
+  });
+
+  test("a dropped column takes views and others' foreign keys along where it cascades", () => {
+    const draft = after(
+      `create table users (a int unique, b int unique);
+       create table c (a int references users (a), b int constraint c_b references users (b));
+       create view v as select a from users; create view w as select * from v; create view x as select b from users;
+       alter table users drop column a cascade`,
+    );
+    expect([...draft.tables.keys()]).toEqual(["$target.users", "$target.c", "$target.x"]);
+    expect(constraints(draft, "c").map((one) => one.split(" ")[0])).toEqual(["c_b"]);
+  });
+
   test("a dropped table takes indexes, views, partitions and foreign keys along", () => {
     const draft = after(
       `create table p (id int primary key) partition by range (id); create table p1 partition of p default;

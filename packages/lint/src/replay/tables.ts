@@ -4,6 +4,7 @@ import type { Table, Use } from "../objects/objects.ts";
 import { nodesIn } from "../parse/nodes.ts";
 import { columnFrom, constraintsIn, inlineConstraints } from "./columns.ts";
 import { addConstraint } from "./constraints.ts";
+import { columnsNamed } from "./expressions.ts";
 import { bare, placed, schemaOf, tableKey } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
 
@@ -83,6 +84,7 @@ export function createIndex(draft: Draft, at: Standpoint, node: IndexStmt): void
     include: (node.indexIncludingParams ?? []).flatMap((one) =>
       "IndexElem" in one ? [one.IndexElem.name ?? ""] : [],
     ),
+    uses: columnsNamed([elements.map(({ expr }) => expr), node.whereClause]),
     unique: node.unique === true,
     method: node.accessMethod ?? "btree",
     predicate: node.whereClause ?? null,

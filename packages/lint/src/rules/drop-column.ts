@@ -1,6 +1,6 @@
-import { indexesOf } from "../objects/find.ts";
 import { addedColumns, subcommandsOf } from "../tree/alter-table.ts";
 import { earlier } from "../tree/earlier.ts";
+import { alsoGone, goesWithColumn } from "../tree/goes-along.ts";
 import { sameTable } from "../tree/names.ts";
 import type { Rule } from "../rule.ts";
 
@@ -40,7 +40,7 @@ export const rule: Rule = {
     { sql: "create table a (b int, c int); alter table a drop column c;" },
   ],
   check: ({ node }, context) =>
-    subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "" } }) => {
+    subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "", behavior } }) => {
       const { fresh, shown, key } = context.table(relation);
       const passing = [...earlier(context), ...context.undone].some((one) =>
         addedColumns(one.node).some(
@@ -48,10 +48,7 @@ export const rule: Rule = {
         ),
       );
       if (fresh || passing) return [];
-      const index = indexesOf(context.before, key).find(
-        ({ columns, include }) => columns.includes(name) || include.includes(name),
-      );
-      const more = index === undefined ? "" : `, and the index ${index.name} with it`;
+      const more = alsoGone(goesWithColumn(context, key, name, behavior));
       return [
         {
           message: `What is in ${shown}.${name} is deleted${more}`,

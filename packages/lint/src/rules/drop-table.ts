@@ -1,4 +1,5 @@
 import { droppedTables } from "../tree/dropped-tables.ts";
+import { alsoGone, goesWithTable } from "../tree/goes-along.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -23,11 +24,13 @@ export const rule: Rule = {
     },
   ],
   good: [{ sql: "create table a (b int); drop table a;" }, { sql: "drop table if exists a;" }],
-  check: ({ node }, context) =>
-    droppedTables(node, context).flatMap(({ shown }) => [
-      {
-        message: `Every row of ${shown} is deleted with it`,
-        ...(context.migration.phase === "contract" ? { severity: "warning" as const } : {}),
-      },
-    ]),
+  check: ({ node }, context) => {
+    const tables = droppedTables(node, context);
+    const keys = tables.map(({ key }) => key);
+    const behavior = "DropStmt" in node ? node.DropStmt.behavior : undefined;
+    return tables.map(({ shown, key }) => ({
+      message: `Every row of ${shown} is deleted with it${alsoGone(goesWithTable(context, key, keys, behavior))}`,
+      ...(context.migration.phase === "contract" ? { severity: "warning" as const } : {}),
+    }));
+  },
 };
