@@ -19,11 +19,14 @@ const fleet = {
     "create table users (id int primary key, email text);\n--! down\ndrop table users;\n",
   "migrations/tenant/003_add_user_avatar.sql":
     "alter table users add avatar_url text;\n--! down\nalter table users drop avatar_url;\n",
+  "migrations/tenant.seed.sql": "insert into users (id, email) values (1, 'admin@example.com');\n",
   "tenants.csv": "id\nclient_abc\nclient_xyz\n",
   "old/004_add_user_avatar.py":
     '# MIGRATION_SCOPE: tenant\nUPGRADE_SQL = """alter table users add avatar_url text;"""\nDOWNGRADE_SQL = """alter table users drop avatar_url;"""\n',
 };
 const later = {
+  "migrations/public/20250827000000_create_plans.sql":
+    "create table plans (id int primary key);\n--! down\ndrop table plans;\n",
   "migrations/tenant/20250828000000_add_preferences.sql":
     "create table preferences (id int primary key);\n--! down\ndrop table preferences;\n",
   "migrations/tenant/20250829000000_seen.sql":
@@ -33,11 +36,41 @@ const later = {
 /** A control database; the tenants' own are made when it begins. */
 const { "tenantry.config.json": _registry, ...databases } = fleet;
 
+/** What somebody writes while the rows are gone through, before the row that needs it. */
+const arriving: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "B-all": more("20250830000000", "nickname"),
+  "C-tuning": more("20250830000000", "nickname"),
+  "C-all": more("20250831000000", "locale"),
+  "C-mark-all": {
+    "migrations/public/20250901000000_made_by_hand.sql":
+      "create table regions (id int primary key);\n--! down\ndrop table regions;\n",
+  },
+  "D-phases": {
+    "migrations/006_add_full_name.sql":
+      "--! phase: expand\nalter table users add full_name text;\n--! down\nalter table users drop full_name;\n",
+    "migrations/007_drop_email.sql":
+      '--! phase: contract\n--! requires: public/006_add_full_name\n--! accept: drop-column reason="nothing reads it since the last release"\n--! irreversible: the addresses are gone\nalter table users drop email;\n',
+  },
+};
+
+function more(version: string, column: string): Readonly<Record<string, string>> {
+  const text = (table: string): string =>
+    `alter table ${table} add ${column} text;\n--! down\nalter table ${table} drop ${column};\n`;
+  return {
+    [`migrations/public/${version}_${column}.sql`]: text("tenants"),
+    [`migrations/tenant/${version}_${column}.sql`]: text("users"),
+  };
+}
+
+/** A row that says one of these has shown nothing. */
+const idle =
+  /nothing to do|nothing to rehearse|nothing to mark|no applied migration has|already with a ledger/i;
+
 /** One database, a line. */
 const line = {
   "tenantry.config.json": "{}",
   "migrations/001_create_instances.sql":
-    "create table instances (id int primary key);\n--! down\ndrop table instances;\n",
+    "create table instances (id int primary key);\n--! down\ndrop table instances;\n--! verify\nselect to_regclass('instances') is not null;\n",
   "migrations/002_multi_tenant.sql":
     "alter table instances add neo4j_url text;\n--! down\nalter table instances drop neo4j_url;\n",
 };
@@ -88,6 +121,7 @@ export async function doRows(system: System): Promise<void> {
   for (const { id, commands } of rows) {
     expect(commands, id).not.toEqual([]);
     seen.push(`# ${id}`);
+    for (const [path, text] of Object.entries(arriving[id] ?? {})) write(path, text);
     for (const { words, exit } of commands) {
       const { code, stdout, stderr } = await run(words);
       seen.push(`$ tenantry ${words.join(" ")}`, inOrder(words, stable(stdout)));
@@ -97,6 +131,7 @@ export async function doRows(system: System): Promise<void> {
         code: exit,
         said: "",
       });
+      expect({ id, words, stdout }).not.toMatchObject({ stdout: expect.stringMatching(idle) });
     }
   }
   await expect(seen.join("\n")).toMatchFileSnapshot(`screens/${system}.txt`);

@@ -3,7 +3,7 @@ import { estimateText } from "../estimate.ts";
 import type { TableFacts } from "../facts/facts.ts";
 import type { StatementRow, Work } from "../rehearse/statements.ts";
 import { strength, type RelationLock } from "../trace.ts";
-import { counted, thousands } from "../words.ts";
+import { counted } from "../words.ts";
 import { atLeast } from "./sizes.ts";
 
 const mostLocks = 3;
@@ -48,7 +48,7 @@ export function workText(works: readonly Work[], shown: (name: string) => string
 /** `1,200 rows, 9.8 GB`. */
 export function sizeText(largest: TableFacts | null): string {
   if (largest === null) return "–";
-  return `${thousands(largest.rows.max)} rows, ${atLeast(largest, largest.bytes.max)}`;
+  return `${counted(largest.rows.max, "row")}, ${atLeast(largest, largest.bytes.max)}`;
 }
 
 /** What an estimate is. */

@@ -1,3 +1,4 @@
+import { until } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { builtCli, cli, fleetFiles } from "../testing/cli.ts";
 
@@ -15,6 +16,38 @@ test("doctor says what it looked at, the worst first", async () => {
   const levels = text.split("\n").flatMap((line) => /^(error|warning|notice|ok)\b/.exec(line)?.[1] ?? []);
   const order = ["error", "warning", "notice", "ok"];
   expect(levels).toEqual(levels.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+});
+
+test("doctor names who blocks whom, and how to end it", async () => {
+  const { run, database } = await builtCli(["acme"]);
+  const holder = await database.sql.reserve();
+  const [backend] = await holder<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await holder`begin`;
+  await holder`lock table tenant_acme.users in access exclusive mode`;
+  const waiting = database.sql`select from tenant_acme.users`.execute();
+  await until(async () => {
+    const waits = await database.sql`
+      select from pg_locks where not granted and relation = 'tenant_acme.users'::regclass
+         and database = (select oid from pg_database where datname = current_database())`;
+    return waits.length > 0;
+  });
+  const { exit, json, text } = await run("doctor");
+  await holder`rollback`;
+  holder.release();
+  await waiting;
+  expect({ exit, json }).toMatchObject({
+    exit: 0,
+    json: {
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          check: "blocked",
+          level: "warning",
+          help: expect.stringContaining(`pg_terminate_backend(${backend?.pid})`),
+        }),
+      ]),
+    },
+  });
+  expect(text).toMatch(/^warning +blocked: Backend \d+ .*"tenant_acme\.users".* holds it/m);
 });
 
 test("doctor is exit 4 for a ledger that is none", async () => {

@@ -21,6 +21,24 @@ describe("list", () => {
     expect(text).toContain("heads of tenant  tenant/003_email, tenant/004_a  create --merge joins them\n");
   });
 
+  test("--only shows what one kind of target runs, with its heads alone", async () => {
+    const cwd = await folder({ ...fleetFiles, "migrations/both/004_audit.sql": "create table audit ();" });
+    const ids = async (...only: readonly string[]): Promise<unknown> =>
+      (await main(["list", ...only], shell({ cwd }))).json;
+    expect(await ids("--only", "public")).toMatchObject({
+      migrations: [{ id: "public/001_tenants" }, { id: "both/004_audit", head: true }],
+      heads: { public: ["both/004_audit"], tenant: [] },
+    });
+    expect(await ids("--only", "tenants")).toMatchObject({
+      migrations: [{ id: "tenant/002_users" }, { id: "tenant/003_email" }, { id: "both/004_audit" }],
+      heads: { public: [], tenant: ["both/004_audit"] },
+    });
+    const wrong = await main(["list", "--only", "tenant"], shell({ cwd }));
+    expect(wrong).toMatchObject({ exit: 2, json: { error: { help: expect.stringContaining("tenants") } } });
+    const both = await main(["list", "002", "--only", "public"], shell({ cwd }));
+    expect(both).toMatchObject({ exit: 2, json: { error: { code: "flags-contradict" } } });
+  });
+
   test("<id> shows one whole, by its beginning, and where it is applied", async () => {
     const { run, cwd } = await builtCli(["acme", "corp"]);
     await mkdir(join(cwd, "migrations/both"));

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { counted, exitCode, problemsText, table, thousands } from "@tenantry/core";
 import type { CommandDef } from "citty";
-import type { Migration } from "@tenantry/core";
+import type { Kind, Migration } from "@tenantry/core";
+import { usage } from "../error.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import type { Project } from "../load.ts";
 import { findMigration } from "../use/find.ts";
@@ -14,19 +15,36 @@ import { command } from "./command.ts";
 import type { Call } from "./command.ts";
 import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
+import { oneOf } from "./values.ts";
 import { whereOf } from "./where.ts";
 
 export const list: CommandDef = command({
   name: "list",
   description: "The migrations in the folder, or one of them whole",
-  args: { id: { type: "positional", required: false, description: "id, name or version" } },
+  args: {
+    id: { type: "positional", required: false, description: "id, name or version" },
+    only: {
+      type: "string",
+      valueHint: "public|tenants",
+      description: "Only what the public target runs, or only what tenants run",
+    },
+  },
+  check: (call) => void onlyOf(call),
   run,
 });
+
+function onlyOf(call: Call): Kind | null {
+  const only = oneOf(call, "only", ["public", "tenants"]);
+  if (only !== null && call.words.length > 0)
+    throw usage("flags-contradict", "One migration is asked for, and --only.", "Leave out --only.");
+  if (only === null) return null;
+  return only === "public" ? "public" : "tenant";
+}
 
 async function run(call: Call): Promise<Answer> {
   const project = await loadProject(whereOf(call));
   const catalog = await loadCatalog(project);
-  const listing = listMigrations(catalog);
+  const listing = listMigrations(catalog, onlyOf(call));
   const [word] = call.words;
   const exit = exitCode(catalog.problems.map((problem) => problem.exit));
   if (word !== undefined) {
@@ -34,7 +52,7 @@ async function run(call: Call): Promise<Answer> {
     const applied = await askWhereApplied(project, catalog, migration, call.text("url"));
     return { ...(await whole(project, listing, migration, applied)), exit };
   }
-  return { exit, json: listing, text: `${rows(listing)}${problems(call, listing)}` };
+  return { exit, json: listing, text: `${rows(listing, onlyOf(call))}${problems(call, listing)}` };
 }
 
 async function whole(
@@ -72,9 +90,11 @@ function appliedRows(applied: readonly Applied[] | string): readonly (readonly s
   return rows.map((text, index) => [index === 0 ? "applied" : "", text]);
 }
 
-function rows({ migrations, heads }: Listing): string {
-  if (migrations.length === 0)
-    return 'No migrations yet: tenantry create public "create tenants" writes the first.\n';
+function rows({ migrations, heads }: Listing, only: Kind | null): string {
+  if (migrations.length === 0) {
+    const first = only === "tenant" ? 'tenant "create users"' : 'public "create tenants"';
+    return `No migrations yet: tenantry create ${first} writes the first.\n`;
+  }
   return table(
     migrations.map((one) => [one.id, traits(one), one.requires.map((id) => `after ${id}`).join(", ")]),
   ).concat(headsText(heads));

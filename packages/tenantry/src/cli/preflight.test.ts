@@ -75,20 +75,4 @@ describe("apply --preflight", () => {
       `reassign owned by ${role} to current_user; drop owned by ${role}; drop role ${role}`,
     );
   });
-
-  test("says who holds tables of a target, and goes on", async () => {
-    const { run, cwd, database, said } = await builtCli(["acme"]);
-    await writeFile(join(cwd, strict), "create table more ();");
-    const other = await database.sql.reserve();
-    await other.unsafe("begin");
-    await other.unsafe("lock table tenant_acme.users in access share mode");
-    // A transaction that has lasted, without waiting for it to last.
-    const [row] = await database.sql`
-      select count(*)::int as count from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'users'`;
-    expect(Number(row?.["count"])).toBeGreaterThan(0);
-    expect((await run("apply", "--preflight")).exit).toBe(0);
-    await other.unsafe("rollback");
-    other.release();
-    expect(said.filter((line) => line.includes("error"))).toEqual([]);
-  });
 });

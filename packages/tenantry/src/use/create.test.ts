@@ -42,6 +42,19 @@ describe("createMigration()", () => {
     expect(await codesIn(cwd)).toEqual(["empty-migration"]);
   });
 
+  test("goes on in control/ where public migrations lie there", async () => {
+    const cwd = await folder({
+      "migrations/control/001_a.sql": "select 1;",
+      "migrations/tenant/001_b.sql": "select 1;",
+    });
+    expect(await create(cwd, { numbering: "sequential", scope: "public" })).toEqual({
+      id: "public/002_next",
+      path: "migrations/control/002_next.sql",
+    });
+    expect((await create(cwd, { numbering: "sequential" })).path).toBe("migrations/tenant/002_next.sql");
+    expect(await codesIn(cwd)).toEqual(["empty-migration", "empty-migration"]);
+  });
+
   test("gives no scope in a folder where no file does, so that the others stay as they are", async () => {
     const single = await folder({ "migrations/001_a.sql": "select 1;" });
     await create(single, { numbering: "sequential", scope: "public" });

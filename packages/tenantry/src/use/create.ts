@@ -139,9 +139,16 @@ function slug(description: string): string {
 
 /** Named as the others are: one that gave its scope would ask all those that give none for theirs. */
 async function fileOf(project: Project, catalog: Catalog, scope: Scope, name: string): Promise<string> {
-  if (!isFlat(catalog)) return `${scope}/${name}.sql`;
+  if (!isFlat(catalog)) return `${folderOf(catalog, scope)}/${name}.sql`;
   const isPlain = scope === "public" && !(await saysScope(project, catalog));
   return isPlain ? `${name}.sql` : `${name}.${scope}.sql`;
+}
+
+/** Whoever keeps public migrations in control/ goes on there. */
+function folderOf({ migrations }: Catalog, scope: Scope): string {
+  const isControl = migrations.some(({ path }) => /(^|\/)control\//.test(path));
+  const isPublic = migrations.some(({ path }) => /(^|\/)public\//.test(path));
+  return scope === "public" && isControl && !isPublic ? "control" : scope;
 }
 
 function isFlat({ migrations }: Catalog): boolean {

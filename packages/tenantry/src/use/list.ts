@@ -1,5 +1,5 @@
-import { heads } from "@tenantry/core";
-import type { Catalog, Migration, Problem } from "@tenantry/core";
+import { heads, kindsOf } from "@tenantry/core";
+import type { Catalog, Kind, Migration, Problem } from "@tenantry/core";
 
 /** One migration as `list` shows it. */
 export interface Listed {
@@ -24,12 +24,16 @@ export interface Listing {
   readonly problems: readonly Problem[];
 }
 
-/** What is in the folder; no database is asked. */
-export function listMigrations(catalog: Catalog): Listing {
-  const last = { public: heads(catalog, "public"), tenant: heads(catalog, "tenant") };
+/** What is in the folder, or what targets of one kind run of it; no database is asked. */
+export function listMigrations(catalog: Catalog, only: Kind | null): Listing {
+  const headsOf = (kind: Kind): readonly string[] =>
+    only === null || only === kind ? heads(catalog, kind) : [];
+  const last = { public: headsOf("public"), tenant: headsOf("tenant") };
   const all = new Set([...last.public, ...last.tenant]);
   return {
-    migrations: catalog.migrations.map((migration) => listed(migration, all.has(migration.id))),
+    migrations: catalog.migrations
+      .filter(({ scope }) => only === null || kindsOf(scope).includes(only))
+      .map((migration) => listed(migration, all.has(migration.id))),
     heads: last,
     problems: catalog.problems,
   };
