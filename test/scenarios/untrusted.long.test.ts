@@ -64,6 +64,21 @@ describe("rehearse --untrusted", () => {
     await isHealthy();
   });
 
+  test("ends what takes too long in all, though no statement does, and says what was not run", async () => {
+    const second =
+      "do $$ declare t timestamptz := clock_timestamp(); begin while clock_timestamp() < t + interval '1 s' loop end loop; end $$;\n";
+    const { folder, write } = fork("select 1;\n");
+    for (let file = 10; file < 40; file += 1) write(`migrations/tenant/0${file}_slow.sql`, second);
+    const { code, stdout } = await rehearsed(folder, "--deadline", "10s");
+    expect(code).toBe(9);
+    expect(stdout).toContain("The SQL took longer than 10 s in all: the sandbox was ended. (57014)");
+    expect(stdout).toContain(
+      "The files took longer than 10 s in all: what is not shown as run was not rehearsed.",
+    );
+    expect(stdout).toMatch(/tenant\/039_slow {2}not run: tenant\/\d+_\w+ has to work first/);
+    await isHealthy();
+  });
+
   test("ends what takes too much memory, at its line", async () => {
     const bomb =
       "create table bomb as select repeat(md5(n::text), 100) as x from generate_series(1, 100000000) n;\n";

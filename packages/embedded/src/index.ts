@@ -2,6 +2,8 @@ export { EmbeddedError } from "./error.ts";
 export { startServer } from "./server.ts";
 export type { Server, ServerOptions } from "./server.ts";
 export { findMajor } from "./majors.ts";
+export { allowance } from "./sandbox/allowance.ts";
+export type { Allowance } from "./sandbox/allowance.ts";
 export { SandboxError } from "./sandbox/error.ts";
 export { openSandbox } from "./sandbox/sandbox.ts";
 export type { Sandbox, SandboxOptions } from "./sandbox/sandbox.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { allowance } from "./allowance.ts";
 import { isHealthy, opened } from "../testing/sandbox.ts";
 
 const secret = "TENANTRY_TEST_SECRET";
@@ -38,6 +39,20 @@ describe("openSandbox()", () => {
     });
     await expect(sandbox.run("select 1", 1)).rejects.toThrow("it was ended");
     await isHealthy();
+  });
+
+  test("spends an allowance on what is run, not on starting, and answers nothing when it is over", async () => {
+    const inAll = allowance(1);
+    const sandbox = await opened({ inAll });
+    expect(inAll.leftMs()).toBe(1);
+    const rounds = async (): Promise<never> => {
+      for (;;) await sandbox.run("select 1", 1);
+    };
+    await expect(rounds()).rejects.toMatchObject({
+      code: "time",
+      message: expect.stringContaining("in all"),
+    });
+    expect(inAll.leftMs()).toBe(0);
   });
 
   test("sees no environment", async () => {

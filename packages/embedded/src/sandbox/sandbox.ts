@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { allowance } from "./allowance.ts";
+import type { Allowance } from "./allowance.ts";
 import { SandboxError } from "./error.ts";
 import { startThread } from "./thread.ts";
 import type { SandboxReply, Thread } from "./thread.ts";
@@ -6,6 +8,8 @@ import type { SandboxReply, Thread } from "./thread.ts";
 export interface SandboxOptions {
   /** For one call of `run`, in milliseconds; a minute by default. */
   readonly timeoutMs?: number;
+  /** For all calls, and those of the other sandboxes that share it; without a limit when left out. */
+  readonly inAll?: Allowance;
   /** How much more than with an empty sandbox this process may take, in bytes; 512 MB by default. */
   readonly memoryBytes?: number;
   /** Roles that are there and may be taken on, quoted as in SQL. */
@@ -29,7 +33,8 @@ const enoughBytes = 512 * 1024 * 1024;
 /** Starts a sandbox. Throws `SandboxError`, `missing` where PGlite is not installed. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { timeoutMs = minuteMs, memoryBytes = enoughBytes, roles = [] } = options;
-  const thread = await startThread({ timeoutMs, memoryBytes }, roles);
+  const { inAll = allowance(Number.POSITIVE_INFINITY) } = options;
+  const thread = await startThread({ timeoutMs, memoryBytes, inAll }, roles);
   return {
     async run(text, statements) {
       const reply = await thread.ask(text);

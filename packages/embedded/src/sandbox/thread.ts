@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { allowance } from "./allowance.ts";
+import type { Allowance } from "./allowance.ts";
 import { SandboxError } from "./error.ts";
 import { workerScript } from "./worker.ts";
 
@@ -33,6 +35,7 @@ export interface SandboxRefusal {
 export interface Limits {
   readonly timeoutMs: number;
   readonly memoryBytes: number;
+  readonly inAll: Allowance;
 }
 
 /** The thread that PGlite runs in. */
@@ -54,7 +57,11 @@ function setupWith(roles: readonly string[]): string {
 }
 
 /** Starting takes much, however little is asked later. */
-const starting: Limits = { timeoutMs: 300_000, memoryBytes: 2 * 1024 * 1024 * 1024 };
+const starting: Limits = {
+  timeoutMs: 300_000,
+  memoryBytes: 2 * 1024 * 1024 * 1024,
+  inAll: allowance(Number.POSITIVE_INFINITY),
+};
 const mostRows = 10_000;
 const betweenLooksMs = 20;
 
@@ -119,6 +126,7 @@ function over(worker: Worker, limits: Limits): Thread & { readonly started: Prom
   return {
     started: start(),
     async ask(text) {
+      if (over === null && limits.inAll.leftMs() === 0) await stop(late(limits.inAll.totalMs, " in all"));
       if (over !== null) throw over;
       last += 1;
       const reply = wait(last, limits);
@@ -133,26 +141,35 @@ function over(worker: Worker, limits: Limits): Thread & { readonly started: Prom
 /** Ends the thread where it takes too long or too much: only from outside can that be seen while it computes. */
 async function watched(
   reply: Promise<SandboxReply>,
-  { timeoutMs, memoryBytes }: Limits,
+  { timeoutMs, memoryBytes, inAll }: Limits,
   before: number,
   stop: (error: Error) => Promise<void>,
 ): Promise<SandboxReply> {
   const start = performance.now();
+  const leftMs = inAll.leftMs();
   const allowed = before + memoryBytes;
   const look = setInterval(() => {
+    const tookMs = performance.now() - start;
     if (process.memoryUsage.rss() > allowed) {
       const most = Math.round(memoryBytes / 1024 / 1024);
       void stop(new SandboxError("memory", `The SQL took more than ${most} MB: the sandbox was ended.`));
-    } else if (performance.now() - start > timeoutMs) {
-      const most = Math.round(timeoutMs / 100) / 10;
-      void stop(new SandboxError("time", `The SQL took longer than ${most} s: the sandbox was ended.`));
+    } else if (tookMs > timeoutMs) {
+      void stop(late(timeoutMs, ""));
+    } else if (tookMs > leftMs) {
+      void stop(late(inAll.totalMs, " in all"));
     }
   }, betweenLooksMs);
   try {
     return await reply;
   } finally {
     clearInterval(look);
+    inAll.spend(performance.now() - start);
   }
+}
+
+function late(limitMs: number, what: "" | " in all"): SandboxError {
+  const seconds = Math.round(limitMs / 100) / 10;
+  return new SandboxError("time", `The SQL took longer than ${seconds} s${what}: the sandbox was ended.`);
 }
 
 /** What the thread says is not trusted to have any shape. */

@@ -19,16 +19,16 @@ export interface CellReply {
   } | null;
 }
 
-/** The one session of a cell. What ends the cell is the error of the statement that did it; after that it is lost. */
+/** The one session of a cell. What ends the cell is the error of the statement that did it; after that it is lost, for the same reason. */
 export async function cellSession(cell: Cell, heard: (notice: Notice) => void): Promise<Session> {
-  const state = { lost: false };
+  const state: { ended: unknown } = { ended: null };
   const message = async (text: string): Promise<readonly Result[]> => {
     // There is nothing left that could be taken back.
-    if (state.lost && /^(rollback|reset)\b/.test(text)) return [];
-    if (state.lost) throw new ServerError("57P01", "The sandbox was ended.", {});
+    if (state.ended !== null && /^(rollback|reset)\b/.test(text)) return [];
+    if (state.ended !== null) throw state.ended;
     const { results, notices, error } = await cell.run(text, statementsIn(text)).catch((ended: unknown) => {
-      state.lost = true;
-      throw endOf(ended);
+      state.ended = endOf(ended);
+      throw state.ended;
     });
     for (const notice of notices) heard(notice);
     if (error !== null) throw new ServerError(error.sqlstate, error.message, { position: error.position });
@@ -40,7 +40,7 @@ export async function cellSession(cell: Cell, heard: (notice: Notice) => void): 
     version: Number(hello?.rows[0]?.["version"]),
     pooled: false,
     get lost() {
-      return state.lost;
+      return state.ended !== null;
     },
     query: async (text, parameters = []) => (await message(withValues(text, parameters)))[0]?.rows ?? [],
     message,

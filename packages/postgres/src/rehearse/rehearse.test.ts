@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { plan, readCatalog } from "@tenantry/core";
-import type { Catalog, Intent, RehearsedCohort, State, Target } from "@tenantry/core";
+import type { RehearsedCohort } from "@tenantry/core";
 import { sharedServer } from "@tenantry/kit";
 import postgres from "postgres";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Connection } from "../environment.ts";
 import { environmentOf } from "../testing/environment.ts";
+import { everything, stateOf } from "../testing/fleet-state.ts";
 import { rehearse } from "./rehearse.ts";
 import { openScratch } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
@@ -238,44 +239,6 @@ async function there({ database, user }: Connection): Promise<readonly string[]>
   } finally {
     await sql.end();
   }
-}
-
-const everything: Intent = {
-  verb: "apply",
-  selection: { only: null, tenants: [], labels: {}, shard: null },
-  to: null,
-  steps: null,
-  phase: null,
-  outOfOrder: "refuse",
-  policy: { searchPath: ["$target"], role: null, ledger: "schema_migrations", severities: {} },
-};
-
-/** `{ acme: "001_users 002_x*" }`: `*` for marked, `!` for another checksum. */
-function stateOf(fleet: Readonly<Record<string, string>>, catalog: Catalog): State {
-  const groups = new Map<string, State["groups"][number]>();
-  for (const [id, text] of Object.entries(fleet)) {
-    const kind = id === "public" ? ("public" as const) : ("tenant" as const);
-    const target: Target = {
-      kind,
-      id,
-      database: "",
-      schema: kind === "public" ? "public" : `tenant_${id}`,
-      labels: {},
-    };
-    const rows = text
-      .split(" ")
-      .filter((word) => word !== "")
-      .map((word) => {
-        const version = word.replace(/[*!]$/, "");
-        const known = catalog.migrations.find(({ name }) => name === version);
-        const checksum = word.endsWith("!") ? "other" : (known?.up.checksum ?? null);
-        return { version, checksum, state: word.endsWith("*") ? ("marked" as const) : ("applied" as const) };
-      });
-    const key = `${kind} ${text}`;
-    const same = groups.get(key);
-    groups.set(key, { kind, shape: "ours", rows, targets: [...(same?.targets ?? []), target] });
-  }
-  return { groups: [...groups.values()], unprovisioned: [], orphans: [], registry: true, problems: [] };
 }
 
 function sha256(text: string): string {

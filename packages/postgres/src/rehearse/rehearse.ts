@@ -1,11 +1,13 @@
 import { baseMigrations, buildOrder, isBase, standInsOf, turnsOf } from "@tenantry/core";
 import type { Catalog, Plan, RehearsedCohort, RehearsedStep, StandIn, State, Turn } from "@tenantry/core";
+import { ServerError } from "../session.ts";
+import type { Tracer } from "../trace/tracer.ts";
 import { buildPiece } from "./build.ts";
 import { withoutRunNames } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
 import { raise } from "./raise.ts";
 import type { Raised } from "./raise.ts";
-import { notRun, rehearseStep } from "./step.ts";
+import { endedStep, notRun, rehearseStep } from "./step.ts";
 
 export interface RehearsalRequest {
   readonly catalog: Catalog;
@@ -59,13 +61,16 @@ async function buildHistories(
   for (const { target, what } of buildOrder(standIns, catalog)) {
     if (stopped.has(target.id)) continue;
     const { work, tracer } = raised.of(target);
-    const error = await buildPiece(work, what, tracer);
-    if (error === null) continue;
+    if (tracer.session.lost) {
+      stopped.set(target.id, "the sandbox was ended before");
+      continue;
+    }
     const name = isBase(what) ? what.path : what.id;
-    stopped.set(
-      target.id,
-      `its history cannot be built: ${name} says at ${error.path}:${error.line}: ${error.message}`,
+    const why = await buildPiece(work, what, tracer).then(
+      (error) => error && `${name} says at ${error.path}:${error.line}: ${error.message}`,
+      (error: unknown) => `${name}: ${endOf(error, tracer).message}`,
     );
+    if (why !== null) stopped.set(target.id, `its history cannot be built: ${why}`);
   }
   return stopped;
 }
@@ -96,11 +101,19 @@ async function act(
       done.push(notRun(step, "the sandbox was ended before"));
       continue;
     }
-    const acted = await rehearseStep({ ...work, migration }, tracer);
+    const acted = await rehearseStep({ ...work, migration }, tracer).catch((error: unknown) =>
+      endedStep(migration, endOf(error, tracer)),
+    );
     if (acted.left === "in pieces") inPieces.set(target.id, step.id);
     done.push(withoutNames(acted.step));
   }
   return steps;
+}
+
+/** What ended a session of which nothing more is to be had, as an answer to what was asked of it; throws all else. */
+function endOf(error: unknown, { session }: Tracer): ServerError {
+  if (error instanceof ServerError && session.lost) return error;
+  throw error;
 }
 
 function withoutNames(step: RehearsedStep): RehearsedStep {

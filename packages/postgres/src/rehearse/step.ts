@@ -1,4 +1,5 @@
 import type { Migration, RehearsedStep, SchemaDifference, Step, TraceError } from "@tenantry/core";
+import type { ServerError } from "../session.ts";
 import type { TraceWork } from "../trace/inside.ts";
 import { traceStep } from "../trace/trace.ts";
 import type { TracedStep } from "../trace/trace.ts";
@@ -59,6 +60,18 @@ function compared(migration: Migration, { up, left: leftovers, again, changes }:
   if (again.error !== null) return { step: failed(migration, up, "up again", again.error), left };
   if (changes.length > 0) return { step: differs(migration, up, "up again", changes), left };
   return { step: { ...blank(migration, up), outcome: "proven" }, left };
+}
+
+/** A step that was under way when its session was ended, between two statements or while we looked at what one left. */
+export function endedStep({ id, up }: Migration, error: ServerError): Acted {
+  const [first] = up.statements;
+  const place = { path: up.path, line: first?.line ?? 1, column: 1, excerpt: "" };
+  const ended = { sqlstate: error.sqlstate, message: error.message, ...place };
+  const nothing = { verified: 0, statements: [], differences: [] };
+  return {
+    step: { id, outcome: "failed", reason: "", during: "up", error: ended, ...nothing },
+    left: "in pieces",
+  };
 }
 
 /** A step that nothing was run of. */

@@ -19,7 +19,7 @@ import { targets } from "./globals.ts";
 import { applyIntent, bounds } from "./intent.ts";
 import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
-import { count, oneOf } from "./values.ts";
+import { count, duration, oneOf } from "./values.ts";
 import { whereOf } from "./where.ts";
 import { withFleet } from "./with-fleet.ts";
 
@@ -54,6 +54,11 @@ export const rehearse: CommandDef = command({
       type: "boolean",
       description: "Files that nobody has read yet: in a sandbox without a way out, never on a server",
     },
+    deadline: {
+      type: "string",
+      valueHint: "10min",
+      description: "With --untrusted: how long all that the files run may take (default: 10min)",
+    },
     format: {
       type: "string",
       valueHint: "text|markdown|json",
@@ -81,10 +86,18 @@ async function run(call: Call): Promise<Answer> {
 /** Throws exit 2 where files that nobody has read are to run on a server. */
 function wishOf(call: Call): RehearsalWish {
   const wish = { shadowUrl: call.text("shadow-url"), serverVersion: count(call, "server-version", 10) };
-  if (!call.on("untrusted")) return wish;
+  const deadlineMs = duration(call, "deadline");
+  if (!call.on("untrusted")) {
+    if (deadlineMs === null) return wish;
+    throw usage(
+      "flags-contradict",
+      "--deadline is for files that nobody has read: it ends the sandbox.",
+      "Add --untrusted, or leave it out.",
+    );
+  }
   const flag =
     wish.shadowUrl !== null ? "--shadow-url" : wish.serverVersion !== null ? "--server-version" : null;
-  if (flag === null) return { files: "untrusted" };
+  if (flag === null) return { files: "untrusted", deadlineMs };
   throw usage(
     "flags-contradict",
     `--untrusted runs files in a sandbox, ${flag} on a server.`,

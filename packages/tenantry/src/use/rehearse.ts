@@ -33,6 +33,8 @@ export interface RehearsalWish {
   readonly serverVersion?: number | null;
   /** `untrusted` ones, which nobody has read yet, run in a sandbox and nowhere else; `trusted` when left out. */
   readonly files?: "trusted" | "untrusted";
+  /** How long untrusted files may run in all; ten minutes when left out. */
+  readonly deadlineMs?: number | null;
 }
 
 /**
@@ -41,21 +43,38 @@ export interface RehearsalWish {
  */
 export async function rehearseFleet(request: RehearsalRequest, wish: RehearsalWish = {}): Promise<Rehearsed> {
   if (request.plan.stages.length === 0) return judged(nothing);
-  return wish.files === "untrusted" ? await inSandbox(request) : await onServer(request, wish);
+  return wish.files === "untrusted" ? await inSandbox(request, wish) : await onServer(request, wish);
 }
 
-async function inSandbox(request: RehearsalRequest): Promise<Rehearsed> {
+async function inSandbox(request: RehearsalRequest, wish: RehearsalWish): Promise<Rehearsed> {
   // Nobody connects to it.
   const like = likeOf(request.project, {
     name: "the sandbox",
     url: "postgresql://sandbox@localhost/sandbox",
   });
-  const scratch = await openSandboxes(like, furnitureOf(like, request.facts));
+  const { scratch, late } = await openSandboxes(
+    like,
+    furnitureOf(like, request.facts),
+    wish.deadlineMs ?? null,
+  );
   try {
-    return await inScratch(scratch, request, "sandbox");
+    const done = await inScratch(scratch, request, "sandbox").catch((error: unknown) => {
+      throw late(error) ?? error;
+    });
+    return inTime(done, late());
   } finally {
     await scratch.close();
   }
+}
+
+/** What time ran out for is no success because nothing of it failed. */
+function inTime({ rehearsal, problems }: Rehearsed, late: TenantryError | null): Rehearsed {
+  if (late === null) return { rehearsal, problems };
+  const { code, message, help, exit } = late;
+  return {
+    rehearsal: { ...rehearsal, notes: [...rehearsal.notes, message] },
+    problems: [...problems, { code, severity: "error", message, help, exit }],
+  };
 }
 
 async function onServer(request: RehearsalRequest, wish: RehearsalWish): Promise<Rehearsed> {
