@@ -105,26 +105,6 @@ describe("import", () => {
     expect(await there.run("apply")).toMatchObject({ exit: 0, json: { outcomes: { done: 1 } } });
   });
 
-  test("imported, adopted, planned clean, forward and back", async () => {
-    const there = await cli({ ...goose, "tenantry.config.json": tenants });
-    await leave(there, "tenant_acme", "goose", "1 2");
-    await there.database.sql`create table tenant_acme.users (id int, email text)`;
-    await there.database.sql`create schema tenant_fresh`;
-    await there.run("import", "old", "--scope", "tenant");
-    await there.run("adopt", "--yes");
-    const planned = await there.run("plan");
-    // The linter may advise; nothing may be wrong.
-    expect(planned.exit).toBe(0);
-    expect(JSON.stringify(planned.json)).not.toContain('"severity":"error"');
-    expect(await there.run("apply")).toMatchObject({ exit: 0, json: { outcomes: { failed: 0 } } });
-    const all = ["00001_users", "00002_email", "00003_index"];
-    expect([await there.ledger("acme"), await there.ledger("fresh")]).toEqual([all, all]);
-    expect(await there.run("revert", "--all", "--to", "base", "--yes")).toMatchObject({ exit: 0 });
-    expect(await there.database.sql`select to_regclass('tenant_acme.users') as found`).toEqual([
-      { found: null },
-    ]);
-  });
-
   test("writes no accept line: what was applied is judged no more, and what is pending as any other file", async () => {
     const drop = (column: string): string => `-- +goose Up\nalter table users drop column ${column};\n`;
     const there = await cli({
