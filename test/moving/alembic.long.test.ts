@@ -26,6 +26,10 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
       /--! requires: public\/004_add_user_preferences, public\/005_add_audit_trail\n/,
     );
     expect(file("007_migrate_user_roles")).toContain("--! stub: Alembic cannot render it: AttributeError");
+    expect(JSON.stringify(imported.json)).toContain("the branch audit begins here: apply --to names its head");
+    expect(file("008_add_documents_index")).toContain(
+      "--! requires: public/007_migrate_user_roles, public/005_add_audit_trail\n",
+    );
     expect(file("008_add_documents_index")).toContain("--! transaction: off\nCREATE INDEX CONCURRENTLY");
 
     expect(await there.json("plan")).toMatchObject({ code: 4 });

@@ -10,6 +10,7 @@ export { fleetDrift } from "./use/drift.ts";
 export type { DriftRequest } from "./use/drift.ts";
 export { examineFleet } from "./use/doctor.ts";
 export type { Examined } from "./use/doctor.ts";
+export type { HistoryRow } from "./use/history.ts";
 export { isAtLeast } from "./use/is-at-least.ts";
 export { markFleet } from "./use/mark.ts";
 export type { Marked, MarkRequest } from "./use/mark.ts";

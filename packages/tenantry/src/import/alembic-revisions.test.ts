@@ -31,7 +31,7 @@ from typing import Sequence, Union
 
 revision: str = '004_add_user_preferences'  # the id
 down_revision: Union[str, None] = "003_add_indexes"
-branch_labels = None
+branch_labels = ("preferences",)
 depends_on: Union[str, Sequence[str], None] = [
     "a1",
     'b2',  # and that
@@ -44,6 +44,7 @@ def upgrade():
       id: "004_add_user_preferences",
       down: ["003_add_indexes"],
       dependsOn: ["a1", "b2"],
+      labels: ["preferences"],
       message: "Add user preferences table",
       created: "20241108120000",
       looks: "looks",

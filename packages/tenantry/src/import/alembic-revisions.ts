@@ -9,6 +9,8 @@ export interface Revision {
   /** The revisions that it follows: none for a base, several for a merge. */
   readonly down: readonly string[];
   readonly dependsOn: readonly string[];
+  /** Names of the branch that begins here. */
+  readonly labels: readonly string[];
   readonly message: string;
   /** `20241108120000`; null where the file does not say when it was made. */
   readonly created: string | null;
@@ -35,6 +37,7 @@ export function revisionIn(file: ForeignFile): Revision | null {
     id,
     down: assigned(text, "down_revision"),
     dependsOn: assigned(text, "depends_on"),
+    labels: assigned(text, "branch_labels"),
     message: message === "" ? id : message,
     created: date === null ? null : date.slice(1).join(""),
     looks: /\b(?:get_bind|inspect|get_table_names|is_offline_mode)\s*\(/.test(text) ? "looks" : "blind",

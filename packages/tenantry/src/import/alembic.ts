@@ -44,7 +44,7 @@ async function converted(revisions: readonly NamedRevision[], alembic: Alembic):
 }
 
 function changeOf(revision: NamedRevision, up: Renderings, down: Renderings): Change {
-  const { id, file, version, title, message, looks } = revision;
+  const { id, file, version, title, message, labels, looks } = revision;
   const given = {
     source: file.path,
     version,
@@ -58,6 +58,7 @@ function changeOf(revision: NamedRevision, up: Renderings, down: Renderings): Ch
     return stub(given, `Alembic cannot render it: ${up.failed.get(id) ?? "no reason given"}`);
   const back = down.scripts.get(id) ?? null;
   const notes = [
+    ...labels.map((label) => `the branch ${label} begins here: apply --to names its head, not its label`),
     ...(looks === "looks" ? ["it looks at the database, which offline mode cannot: compare the SQL"] : []),
     ...(back === null ? [`no way back: ${down.failed.get(id) ?? "it has none"}`] : []),
   ];

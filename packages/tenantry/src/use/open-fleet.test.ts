@@ -13,10 +13,18 @@ test("openFleet() is all that an application needs of a fleet", async () => {
     cohorts: [{ kind: "public" }, { pending: ["tenant/004_more"] }],
   });
   expect(await fleet.pending("acme")).toEqual(["tenant/004_more"]);
+  expect(await fleet.pending("public")).toEqual([]);
   expect(await fleet.isAtLeast("acme", "004_m")).toBe(false);
   expect(await fleet.apply("acme")).toMatchObject({ report: { outcomes: { done: 1, failed: 0 } }, exit: 0 });
   expect(await fleet.apply("acme")).toMatchObject({ report: { outcomes: { done: 0, unchanged: 1 } } });
   await expect(fleet.apply("nobody")).rejects.toMatchObject({ code: "unknown-tenant", exit: 2 });
+  const times = { state: "applied", appliedAt: expect.stringMatching(/^\d{4}-/) };
+  expect(await fleet.applied("acme")).toMatchObject([
+    { version: "002_users", ...times },
+    { version: "003_email", ...times },
+    { version: "004_more", ...times, tool: "shop/1" },
+  ]);
+  expect(await fleet.applied("public")).toMatchObject([{ version: "001_tenants", ...times }]);
   expect(await fleet.isAtLeast("acme", "004_m")).toBe(true);
   expect(await fleet.isAtLeast("corp", "004_m")).toBe(false);
   expect(await fleet.isAtLeast("nobody", "004_m")).toBe(false);
@@ -26,9 +34,8 @@ test("openFleet() is all that an application needs of a fleet", async () => {
   });
   expect(await fleet.provisionTenant("last")).toMatchObject({ outcome: "unchanged" });
   expect(await ledger("corp")).toEqual(["002_users", "003_email"]);
-  await expect(fleet.pending("nobody")).rejects.toMatchObject({ code: "target-unknown", exit: 2 });
-  const [row] = await database.sql`select tool from tenant_acme.schema_migrations where version = '004_more'`;
-  expect(row).toEqual({ tool: "shop/1" });
+  for (const asked of [fleet.pending("nobody"), fleet.applied("nobody")])
+    await expect(asked).rejects.toMatchObject({ code: "unknown-tenant", exit: 2 });
   await fleet.close();
 });
 

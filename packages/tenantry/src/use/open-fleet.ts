@@ -7,15 +7,18 @@ import type { Where } from "../load.ts";
 import { openProject } from "../open.ts";
 import { runFleet } from "./apply.ts";
 import type { RunRequest } from "./apply.ts";
+import type { HistoryRow } from "./history.ts";
 import { isAtLeast } from "./is-at-least.ts";
 import { runOf } from "./run.ts";
-import { fleetStatus } from "./status.ts";
+import { fleetStatus, publicHistory, tenantStatus } from "./status.ts";
 import { provisionTenants } from "./tenants.ts";
 
 /** A fleet as an application sees it. A target is a tenant's id, or `public`. Everything is read anew in each call. */
 export interface OpenFleet {
   /** Where every target stands, grouped by history. */
   status(): Promise<Status>;
+  /** The rows of a target's ledger, the oldest first; none before its first migration. Throws `TenantryError` for one that is not there. */
+  applied(target: string): Promise<readonly HistoryRow[]>;
   /** Ids of the migrations that a target lacks, in the order in which they would run. Throws `TenantryError` for one that is not there. */
   pending(target: string): Promise<readonly string[]>;
   /**
@@ -58,6 +61,7 @@ export async function openFleet(where: FleetWhere = {}): Promise<OpenFleet> {
   const ground = { environment, catalog, signal: new AbortController().signal };
   return {
     status: async () => await fleetStatus(environment, catalog),
+    applied: async (target) => await historyOf(environment, catalog, target),
     pending: async (target) => await pendingIn(environment, catalog, target),
     apply: async (target) =>
       await appliedTo({ ...ground, run: run() }, only(target, policyOf(project.settings))),
@@ -76,10 +80,20 @@ async function pendingIn(
   catalog: Catalog,
   target: string,
 ): Promise<readonly string[]> {
-  const { cohorts } = await fleetStatus(environment, catalog);
-  const cohort = cohorts.find(({ targets }) => targets.includes(target));
-  if (cohort !== undefined) return cohort.pending;
-  throw usage("target-unknown", `There is no target "${target}".`, "It is a tenant's id, or public.");
+  const { cohorts } =
+    target === "public"
+      ? await fleetStatus(environment, catalog, "public")
+      : (await tenantStatus(environment, catalog, target)).status;
+  return cohorts.flatMap(({ pending }) => pending);
+}
+
+async function historyOf(
+  environment: Environment,
+  catalog: Catalog,
+  target: string,
+): Promise<readonly HistoryRow[]> {
+  if (target === "public") return await publicHistory(environment);
+  return (await tenantStatus(environment, catalog, target)).history;
 }
 
 async function appliedTo(

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 revision = "005_add_audit_trail"
 down_revision = "003_add_indexes"
-branch_labels = None
+branch_labels = ("audit",)
 depends_on = None
 
 

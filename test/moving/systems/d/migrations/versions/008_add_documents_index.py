@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 revision = "008_add_documents_index"
 down_revision = "007_migrate_user_roles"
 branch_labels = None
-depends_on = None
+depends_on = ("005_add_audit_trail",)
 
 
 def upgrade():
