@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { tenantry } from "@tenantry/kit";
 import { describe, expect, test } from "vitest";
-import { hasAlembic, notWrong, system } from "./system.ts";
+import { history } from "./own-tools.ts";
+import { filesOf, hasAlembic, notWrong, system } from "./system.ts";
 import type { System } from "./system.ts";
 
 const single = { tenants: { from: "none" } };
@@ -26,7 +27,9 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
       /--! requires: public\/004_add_user_preferences, public\/005_add_audit_trail\n/,
     );
     expect(file("007_migrate_user_roles")).toContain("--! stub: Alembic cannot render it: AttributeError");
-    expect(JSON.stringify(imported.json)).toContain("the branch audit begins here: apply --to names its head");
+    expect(JSON.stringify(imported.json)).toContain(
+      "the branch audit begins here: apply --to names its head",
+    );
     expect(file("008_add_documents_index")).toContain(
       "--! requires: public/007_migrate_user_roles, public/005_add_audit_trail\n",
     );
@@ -121,5 +124,50 @@ describe.skipIf(!hasAlembic())("moving from Alembic", () => {
     expect(await there.columns("tenant_demo")).toEqual([]);
     expect((await there.run("apply", "--tenant", "demo")).code).toBe(0);
     expect(await there.columns("tenant_demo")).toEqual(await there.columns("tenant_client_abc"));
+  });
+
+  test("B: Alembic for public beside scope-tagged files for tenants become one catalog", async () => {
+    const query = "select 'i' || id as id, 'tenant_i' || id as schema from instances";
+    const there = await system("a", { tenants: { from: "registry", query } });
+    for (const [path, text] of Object.entries(filesOf("b"))) {
+      if (/_(?:tables|avatar)\.py$/.test(path) && !path.includes("public"))
+        there.project.write(`own/${path}`, text);
+    }
+    await there.database.sql`create table instances (id int primary key)`;
+    await there.database.sql`insert into instances values (1), (2)`;
+    await alembic(there, "backend", "upgrade head");
+    await there.database.sql
+      .unsafe(`create schema tenant_i1; create schema tenant_i2; set search_path = tenant_i1; ${history};
+      create table users (id serial primary key, email varchar(255) not null, first_name text, last_name text);
+      create table repositories (id serial primary key, user_id int references users (id));
+      insert into schema_migrations values ('002_create_tenant_tables', '2025-01-02'); reset search_path`);
+
+    expect(await there.json("import", "backend", "--scope", "public")).toMatchObject({ code: 0 });
+    expect(await there.json("import", "own")).toMatchObject({
+      code: 0,
+      json: { files: [{ id: "tenant/002_create_tenant_tables" }, { id: "tenant/003_add_user_avatar" }] },
+    });
+    expect(await there.json("adopt", "--yes")).toMatchObject({ code: 0, json: { done: 2, problems: [] } });
+    expect(await there.ledger("public")).toEqual(["001_multi_tenant"]);
+    expect(await there.json("plan")).toMatchObject({
+      code: 0,
+      json: {
+        problems: notWrong,
+        stages: [
+          {
+            cohorts: [
+              { targets: ["i1"], steps: [{ id: "tenant/003_add_user_avatar" }] },
+              { targets: ["i2"], steps: [{ id: "tenant/002_create_tenant_tables" }, {}] },
+            ],
+          },
+        ],
+      },
+    });
+    expect((await there.run("apply")).code).toBe(0);
+    expect(await there.columns("tenant_i2")).toEqual(await there.columns("tenant_i1"));
+    expect((await there.run("revert", "--only", "tenants", "--to", "base", "--yes")).code).toBe(0);
+    expect(await there.columns("tenant_i1")).toEqual([]);
+    expect((await there.run("revert", "--only", "public", "--yes")).code).toBe(0);
+    expect(await there.columns("public")).toEqual(["instances.id integer"]);
   });
 });

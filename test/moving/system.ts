@@ -61,7 +61,8 @@ export async function system(name: string, config: object, more: Env = {}): Prom
   };
 }
 
-function filesOf(name: string): Record<string, string> {
+/** Every file of a system, by its path in it. */
+export function filesOf(name: string): Record<string, string> {
   const root = join(folder, name);
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
