@@ -22,6 +22,21 @@ describe("tenant", () => {
     expect(again.text).toBe("acme is there already, in schema tenant_acme\n");
   });
 
+  test("create builds a tenant that is registered and has no schema yet, and leaves its row as it is", async () => {
+    const { run, database, ledger } = await builtCli(["acme"]);
+    await database.sql`insert into tenants values ('late', 'tenant_late', 'eu')`;
+    expect(await run("status")).toMatchObject({ json: { unprovisioned: ["late"] } });
+    expect(await run("tenant", "create", "late")).toMatchObject({
+      exit: 0,
+      json: { tenants: [{ id: "late", outcome: "created" }] },
+    });
+    expect(await ledger("late")).toEqual(["002_users", "003_email"]);
+    expect(await database.sql`select * from tenants where slug = 'late'`).toEqual([
+      { slug: "late", schema_name: "tenant_late", region: "eu" },
+    ]);
+    expect(await run("status")).toMatchObject({ json: { unprovisioned: [] } });
+  });
+
   test("create --from builds all that a CSV names, with its columns, and again changes nothing", async () => {
     const { run, cwd, database, ledger } = await cli({
       ...fleetFiles,
