@@ -1,4 +1,4 @@
-import { lockModes, problemJson, rolloutOf } from "@tenantry/core";
+import { limitsJson, lockModes, problemJson, rolloutOf } from "@tenantry/core";
 import type {
   AcceptedHazard,
   DriftCounts,
@@ -6,6 +6,7 @@ import type {
   ProblemJson,
   Rehearsal,
   RolloutJson,
+  RunLimits,
   Sizes,
 } from "@tenantry/core";
 import { z } from "zod";
@@ -20,6 +21,7 @@ export interface Handed {
   readonly drift: DriftCounts | null;
   readonly factsPath: string | null;
   readonly rollout: RolloutJson | null;
+  readonly limits: RunLimits | null;
 }
 
 interface AcceptedJson extends Pick<AcceptedHazard, "reason" | "until"> {
@@ -27,7 +29,7 @@ interface AcceptedJson extends Pick<AcceptedHazard, "reason" | "until"> {
 }
 
 export function handedJson(made: Made): Handed {
-  const { plan, inspection, rehearsal, sizes, drift, factsPath, rollout = rolloutOf(plan) } = made;
+  const { plan, inspection, rehearsal, sizes, drift, factsPath, limits, rollout = rolloutOf(plan) } = made;
   const accepted = (inspection?.accepted ?? []).map((one) => ({ ...one, problem: problemJson(one.problem) }));
   return {
     inspection: inspection === null ? null : { ...inspection, accepted },
@@ -40,13 +42,14 @@ export function handedJson(made: Made): Handed {
     drift,
     factsPath,
     rollout,
+    limits: limits === null ? null : limitsJson(limits),
   };
 }
 
 export function handedFrom({
   inspection,
   ...others
-}: Handed): Pick<Made, "inspection" | "rehearsal" | "sizes" | "drift" | "factsPath" | "rollout"> {
+}: Handed): Pick<Made, "inspection" | "rehearsal" | "sizes" | "drift" | "factsPath" | "rollout" | "limits"> {
   const accepted = (inspection?.accepted ?? []).map((one) => ({
     ...one,
     problem: problemFrom(one.problem, 0),
@@ -176,6 +179,14 @@ const rollout = z.object({
   budget: count.nullable(),
 });
 
+const limits = z.object({
+  concurrency: count.nullable(),
+  maxFailures: count.nullable(),
+  lockTimeoutMs: count,
+  statementTimeoutMs: count,
+  retries: count,
+});
+
 /** Its shape, for whoever does not believe it. */
 export const handedShape: z.ZodType<Handed> = z.object({
   inspection: inspection.nullable(),
@@ -184,4 +195,5 @@ export const handedShape: z.ZodType<Handed> = z.object({
   drift: z.object({ tenants: count, compared: count, drifted: count }).nullable(),
   factsPath: text.nullable(),
   rollout: rollout.nullable(),
+  limits: limits.nullable(),
 });

@@ -1,9 +1,9 @@
 import { driftInFacts } from "@tenantry/core";
 import type { Basis, Catalog, DriftCounts, Facts, Inspection, Intent, Plan } from "@tenantry/core";
-import type { Rehearsal, RolloutJson, Sizes, State } from "@tenantry/core";
+import type { Rehearsal, RolloutJson, RolloutPolicy, RunLimits, Sizes, State } from "@tenantry/core";
 import type { Environment } from "@tenantry/postgres";
 import { planFleet } from "tenantry";
-import { countDrift, planFromFacts, rehearsed, takeFacts } from "tenantry/action";
+import { countDrift, limitsOf, namesAnybody, planFromFacts, rehearsed, takeFacts } from "tenantry/action";
 import { environmentFor } from "./database.ts";
 import { isOutside } from "./event.ts";
 import { factsOf } from "./facts.ts";
@@ -25,8 +25,10 @@ export interface Made {
   readonly drift: DriftCounts | null;
   /** Where the facts are that it was made by; null where it was not. */
   readonly factsPath: string | null;
-  /** The waves, where they do not follow from the plan. */
+  /** The waves, where they do not follow from the plan; without any where those that were asked for are not known. */
   readonly rollout?: RolloutJson | null;
+  /** How an apply would go about it; null where nobody says. */
+  readonly limits: RunLimits | null;
 }
 
 /** Plans against the database; by facts where there is no URL; what comes from outside never against one. */
@@ -65,12 +67,14 @@ async function fromDatabase({ job, trusted, catalog, intent }: Ground, given: Fa
     sizes: planned.sizes ?? facts,
     drift: taken === null ? await countDrift(environment, catalog, planned) : driftInFacts(taken.groups),
     factsPath: null,
+    limits: limitsFor(job, trusted),
   };
 }
 
-/** Who is a canary, facts cannot say. */
 async function fromFacts({ job, trusted, catalog, intent }: Ground, facts: Facts): Promise<Made> {
-  const { rollout: _unknown, ...wanted } = intent;
+  const { rollout, ...others } = intent;
+  const isKnown = rollout === undefined || !namesAnybody(rollout);
+  const wanted = isKnown ? intent : others;
   const lowest = trusted.project.settings.lint?.postgres;
   const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted, lowest)) };
   const ran = await rehearsal(job, trusted, { ...planned, facts, environment: null });
@@ -85,11 +89,13 @@ async function fromFacts({ job, trusted, catalog, intent }: Ground, facts: Facts
     sizes: facts,
     drift: driftInFacts(facts.groups),
     factsPath: job.inputs.facts,
+    limits: limitsFor(job, trusted),
+    ...(isKnown ? {} : { rollout: unknownWaves(rollout) }),
   };
 }
 
 async function fromFiles({ job, trusted, catalog, intent }: Ground): Promise<Made> {
-  const { rollout: _unknown, ...wanted } = intent;
+  const { rollout, ...wanted } = intent;
   const { plan, inspection } = await planOffline(job, { ...trusted, catalog, intent: wanted });
   return {
     plan,
@@ -100,7 +106,20 @@ async function fromFiles({ job, trusted, catalog, intent }: Ground): Promise<Mad
     sizes: null,
     drift: null,
     factsPath: null,
+    limits: limitsFor(job, trusted),
+    ...(rollout === undefined ? {} : { rollout: unknownWaves(rollout) }),
   };
+}
+
+/** Who is named as a canary, facts cannot say, and files do not even know how many tenants there are. */
+function unknownWaves({ budget }: RolloutPolicy): RolloutJson {
+  return { waves: [], budget: budget.run };
+}
+
+/** Those of an environment that nobody connects to. */
+function limitsFor({ inputs }: Job, { project }: Trusted): RunLimits {
+  const limits = limitsOf(project.settings);
+  return { ...limits, maxFailures: inputs["max-failures"] ?? limits.maxFailures };
 }
 
 interface Rehearsable {

@@ -90,6 +90,20 @@ describe("the comment of a plan", () => {
     await golden("fleet", at.comments(pull)[0] ?? "");
   });
 
+  test("that goes through its tenants in waves", async () => {
+    const production = {
+      tenants: { from: "schemas", pattern: "tenant_%" },
+      rollout: { canary: ["acme"], waves: ["50%"] },
+      budget: { wave: 2, run: 3 },
+      concurrency: 4,
+      timeouts: { lock: "2s", statement: "15min" },
+      retries: 8,
+    };
+    const files = { ...first, "tenantry.config.json": JSON.stringify({ environments: { production } }) };
+    const at = await shop(["acme", "bolt", "corp", "dune", "echo", "fern"], { files });
+    await golden("waves", await planned(at, { ...email, ...plans }));
+  });
+
   test("of 10,000 tenants in three cohorts is small", async () => {
     const at = await shop(["acme", "globex"]);
     for (let from = 0; from < 9998; from += 200) {

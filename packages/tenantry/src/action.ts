@@ -1,7 +1,7 @@
 export { explain } from "./cli/explain.ts";
 export { validConfig } from "./config/check.ts";
-export { environmentOf, policyOf } from "./config/environment.ts";
-export { canaryOf, rolloutOf } from "./config/rollout.ts";
+export { environmentOf, limitsOf, policyOf } from "./config/environment.ts";
+export { canaryOf, namesAnybody, rolloutOf } from "./config/rollout.ts";
 export { configNames } from "./config/file.ts";
 export { whereabouts } from "./config/url.ts";
 export { projectOf } from "./load.ts";

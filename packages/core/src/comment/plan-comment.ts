@@ -5,8 +5,10 @@ import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
 import { planJson, rolloutOf, type RolloutJson } from "../plan/json.ts";
 import { code, prose } from "../render/escape.ts";
-import { planSections, rolloutDetails, type PlanSections } from "../render/plan-markdown.ts";
+import { planSections, type PlanSections } from "../render/plan-markdown.ts";
 import { whole, type PlanView } from "../render/plan-view.ts";
+import { rolloutDetails } from "../render/rollout-markdown.ts";
+import type { RunLimits } from "../run-limits.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { rehearsalSections } from "../render/rehearsal-markdown.ts";
 import { statementSection } from "../render/statement-section.ts";
@@ -45,6 +47,8 @@ export interface PlanComment {
   readonly drift?: DriftCounts | null;
   /** The waves, where the plan itself does not say who goes first and why. */
   readonly rollout?: RolloutJson | null;
+  /** How a run would go about it; null or left out where nobody says. */
+  readonly limits?: RunLimits | null;
   /** Path of the facts that the plan was made by, for whoever wants to make it again. */
   readonly factsPath?: string | null;
   /** The same change without a hazard of that code, as SQL; empty where there is none. */
@@ -109,7 +113,7 @@ function views({ link, safe = () => "" }: PlanComment): readonly PlanView[] {
 
 function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonly string[] {
   const { plan, changedConfig, rehearsal = null, sizes = null, inspection = null, drift = null } = given;
-  const { rollout = rolloutOf(plan) } = given;
+  const { rollout = rolloutOf(plan), limits = null } = given;
   const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, view);
   const statements = view.migrations === "all" ? statementSection(rehearsal, sizes, inspection, view) : "";
   const failures = rehearsed?.failures ?? "";
@@ -126,7 +130,7 @@ function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonl
     view.lesser === "listed" ? acceptedSection(inspection, view) : "",
     checkedTable(plan, given.basis, { inspection, rehearsed, drift }),
     notes,
-    ...(view.errors !== "whole" ? [] : [rolloutDetails(plan, rollout), since(given), shown.sql]),
+    ...(view.errors !== "whole" ? [] : [rolloutDetails(plan, { rollout, limits }), since(given), shown.sql]),
     footer(given),
   ];
   return all.filter((part) => part !== "");

@@ -3,7 +3,7 @@ import type { Plan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Report } from "../report.ts";
 import { code, prose } from "../render/escape.ts";
-import { errorGroups } from "../render/plan-markdown.ts";
+import { errorGroups } from "../render/problem-groups.ts";
 import { placeOf, withoutPlace } from "../render/problems.ts";
 import { reportMarkdown } from "../render/report-markdown.ts";
 import { counted, thousands } from "../words.ts";

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { conductOf } from "../plan/conduct.ts";
+import { limits } from "../testing/limits.ts";
 import { hostile, inWaves, reverted, small, uneven, upToDate, type Scene } from "../testing/scenes.ts";
 import { planMarkdown } from "./plan-markdown.ts";
 
@@ -29,5 +31,5 @@ describe("planMarkdown()", () => {
 });
 
 function markdown({ plan, folder }: Scene): string {
-  return planMarkdown(plan, folder, "production");
+  return planMarkdown(plan, folder, "production", conductOf(plan, limits));
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { Cohort, Plan } from "../plan.ts";
 import type { Evidence, Problem } from "../problem.ts";
-import { rolloutOf, type RolloutJson } from "../plan/json.ts";
+import { conductOf, type Conduct } from "../plan/conduct.ts";
 import { reachable } from "../plan/unreached.ts";
 import { counted, namedAtMost, thousands } from "../words.ts";
 import { cellCode, code, fenced, prose } from "./escape.ts";
@@ -9,16 +9,22 @@ import { details } from "./details.ts";
 import { manner, plannedMigrations, type PlannedMigration } from "./planned.ts";
 import { placeOf, withoutPlace } from "./problems.ts";
 import { placeCell, placeSpan, whole, type PlanView } from "./plan-view.ts";
-import { rolloutTable, rolloutTitle } from "./rollout.ts";
+import { errorGroups, perCode } from "./problem-groups.ts";
+import { rolloutDetails } from "./rollout-markdown.ts";
 import { sqlDetails } from "./sql-markdown.ts";
 import { counts, findings, stepsOf, summarize, workload, type Summary } from "./summary.ts";
 import { markdownTable } from "./table.ts";
 
 /** A plan for a pull request: verdict, cohorts, migrations, problems, SQL. It grows with histories, not with tenants. */
-export function planMarkdown(plan: Plan, catalog: Catalog, environment: string): string {
-  return Object.values(planSections(plan, catalog, environment, whole))
-    .filter((part) => part !== "")
-    .join("\n");
+export function planMarkdown(
+  plan: Plan,
+  catalog: Catalog,
+  environment: string,
+  how: Conduct = conductOf(plan, null),
+): string {
+  const { sql, footer, ...others } = planSections(plan, catalog, environment, whole);
+  const rollout = rolloutDetails(plan, how);
+  return [...Object.values(others), rollout, sql, footer].filter((part) => part !== "").join("\n");
 }
 
 /** The parts of a plan as they stand below each other; empty where there is nothing to say. */
@@ -31,7 +37,6 @@ export interface PlanSections {
   readonly errors: string;
   readonly warnings: string;
   readonly notices: string;
-  readonly rollout: string;
   readonly sql: string;
   readonly footer: string;
 }
@@ -58,7 +63,6 @@ export function planSections(
     errors: errorText(errors, view),
     warnings: lesser(plan.problems, "warning", view),
     notices: lesser(plan.problems, "notice", view),
-    rollout: rolloutDetails(plan, rolloutOf(plan)),
     sql: sqlDetails(planned, view.sql),
     footer: footer(plan),
   };
@@ -215,70 +219,6 @@ function errorText(errors: readonly Problem[], view: PlanView): string {
     case "counted":
       return errorGroups(errors, 5);
   }
-}
-
-/** For each code how many, and the first `most` places; for a report too, which must name each code however many there are. */
-export function errorGroups(errors: readonly Problem[], most: number): string {
-  const lines = [...byCode(errors)].map(([name, some]) => {
-    const places = [...new Set(some.map(placeOf))].filter((place) => place !== "");
-    const shown = places.slice(0, most).map(code);
-    const more =
-      places.length > shown.length ? `, … and ${thousands(places.length - shown.length)} more` : "";
-    const where = shown.length === 0 ? "" : `: ${shown.join(", ")}${more}`;
-    const times = some.length > 1 ? `, ${counted(some.length, "error")}` : "";
-    return `- ⛔ ${code(name)}${times}${where}\n`;
-  });
-  return lines.join("");
-}
-
-function perCode(problems: readonly Problem[]): readonly string[] {
-  return [...byCode(problems)].map(([each, some]) => `- ${code(each)}: ${thousands(some.length)}`);
-}
-
-function byCode(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
-  const found = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const some = found.get(problem.code);
-    if (some === undefined) found.set(problem.code, [problem]);
-    else some.push(problem);
-  }
-  return found;
-}
-
-/** The waves, and the stages where there are several. */
-export function rolloutDetails(plan: Plan, rollout: RolloutJson | null): string {
-  const parts = [rolloutTable(rollout), stageTable(plan)].filter((part) => part !== "");
-  if (parts.length === 0) return "";
-  const waves = rolloutTitle(rollout?.waves ?? []);
-  const stages = plan.stages.length > 1 ? ` in ${plan.stages.length} stages` : "";
-  return details(`Rollout${stages}${waves === null ? "" : `: ${waves}`}`, parts.join("\n"));
-}
-
-function stageTable({ stages, verb }: Plan): string {
-  if (stages.length < 2) return "";
-  const rows = stages.map(({ kind, cohorts, requires }, index) => [
-    String(index + 1),
-    kind === "public" ? "public" : counted(new Set(cohorts.flatMap(targetIds)).size, "tenant"),
-    [index === 0 ? "at once" : `after stage ${index}`, ...conditions(requires, verb)].join(", "),
-  ]);
-  return markdownTable(["Stage", "Who", "Starts"], ["--:", ":--", ":--"], rows);
-}
-
-function conditions(requires: readonly string[], verb: Plan["verb"]): readonly string[] {
-  if (requires.length === 0) return [];
-  const ids = [...new Set(requires.map((node) => node.slice(node.indexOf(":") + 1)))];
-  return [
-    `once ${some(ids)} ${ids.length === 1 ? "is" : "are"} ${verb === "apply" ? "recorded" : "gone"} everywhere`,
-  ];
-}
-
-function some(nodes: readonly string[]): string {
-  const shown = nodes.slice(0, namedAtMost).map(cellCode).join(", ");
-  return nodes.length > namedAtMost ? `${shown} and ${thousands(nodes.length - namedAtMost)} more` : shown;
-}
-
-function targetIds({ targets }: Cohort): readonly string[] {
-  return targets.map(({ id }) => id);
 }
 
 function footer({ digest, stages }: Plan): string {

@@ -6,18 +6,25 @@ import { visible } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { manner, plannedMigrations } from "./planned.ts";
 import { problemsText } from "./problems.ts";
-import { rolloutText } from "./rollout.ts";
+import { conductOf, type Conduct } from "../plan/conduct.ts";
+import { rolloutText } from "./rollout-text.ts";
 import { counts, findings, stepsOf, summarize, workload, type Summary } from "./summary.ts";
 import { table } from "./table.ts";
 
 /** A plan for a terminal: verdict, cohorts, migrations, problems. It grows with histories, not with tenants. */
-export function planText(plan: Plan, catalog: Catalog, environment: string, palette: Palette): string {
+export function planText(
+  plan: Plan,
+  catalog: Catalog,
+  environment: string,
+  palette: Palette,
+  how: Conduct = conductOf(plan, null),
+): string {
   const summary = summarize(plan);
   const title = palette.strong(`Plan for ${visible(environment)}:`);
   const parts = [
     `${title} ${verdictText(plan.verdict, summary, palette)}\n${numbers(plan, summary)}`,
     cohortTable(plan, palette),
-    rolloutText(plan, palette),
+    rolloutText(plan, how, palette),
     migrationTable(plan, catalog, palette),
     problemsText(plan.problems, palette),
     summary.targets.length > 0 ? palette.faint(`plan ${plan.digest}\n`) : "",

@@ -20,6 +20,26 @@ async function fleet(): Promise<Cli> {
 /** A place without any database. */
 const nowhere = ["--url", "postgres://nobody:x@127.0.0.1:1/nothing"];
 
+test("plan --offline shows waves as far as facts can say who is in them", async () => {
+  const { run } = await fleet();
+  await run("plan", "--facts-out", "facts.json");
+  const offline = ["plan", "--offline", "--facts", "facts.json", ...nowhere];
+  const counted = await run(...offline, "--canary", "1", "--max-failures", "2");
+  expect(counted.text).toContain("  1      1     canary  1        1 failed target\n");
+  expect(counted.text).toContain("  1      2     rest    2        2 failed targets\n");
+  expect(counted.json).toMatchObject({
+    rollout: { waves: [{ name: "canary", targets: 1 }, { targets: 2 }] },
+  });
+  const named = await run(...offline, "--canary", "acme");
+  expect(named.exit).toBe(0);
+  expect(named.text).toContain("  in waves · at most 8 targets at once on each server\n");
+  expect(named.json).toMatchObject({ rollout: { waves: [], budget: null } });
+  const plain = await run(...offline, "--max-failures", "2", "--format", "markdown");
+  expect(plain.text).toContain("<summary>Rollout: all in one wave</summary>");
+  expect(plain.text).toContain("| 1 | – | all | 3 | 2 failed targets |");
+  expect(plain.json).toMatchObject({ limits: { maxFailures: 2, lockTimeoutMs: 3000 } });
+});
+
 describe("plan --facts-out, and plan --offline --facts", () => {
   test("make the same plan without a database, with sizes", async () => {
     const { run, cwd } = await fleet();

@@ -2,6 +2,8 @@ import {
   checkedTable,
   checksOf,
   checksText,
+  conductOf,
+  limitsJson,
   planJson,
   planMarkdown,
   planText,
@@ -17,7 +19,19 @@ import {
   statementsJson,
   whole,
 } from "@tenantry/core";
-import type { Basis, Catalog, DriftCounts, Facts, Inspection, Plan, Rehearsal, Sizes } from "@tenantry/core";
+import type {
+  Basis,
+  Catalog,
+  Conduct,
+  DriftCounts,
+  Facts,
+  Inspection,
+  Plan,
+  Rehearsal,
+  RolloutJson,
+  RunLimits,
+  Sizes,
+} from "@tenantry/core";
 import type { BuildCount } from "@tenantry/postgres";
 import type { RehearsedPlan } from "../use/rehearsed.ts";
 import { buildsMarkdown, buildsText } from "./builds.ts";
@@ -33,6 +47,9 @@ export interface ShownPlan {
   readonly catalog: Catalog;
   readonly environment: string;
   readonly basis: Basis;
+  readonly limits: RunLimits;
+  /** The waves, where the plan itself does not have those that were asked for. */
+  readonly rollout?: RolloutJson;
   readonly builds: readonly BuildCount[];
   /** What came of reading the SQL; null where nobody did. */
   readonly inspection: Inspection | null;
@@ -57,11 +74,13 @@ export function shown(call: Call, given: ShownPlan): Answer {
 }
 
 function jsonOf(call: Call, given: ShownPlan): object {
-  const { plan, environment, basis, builds, inspection, facts, sizes, drift } = given;
+  const { plan, environment, basis, limits, builds, inspection, facts, sizes, drift } = given;
   const rehearsal = rehearsalOf(given);
   return {
     environment,
     ...planJson(plan, listsOf(call)),
+    ...(given.rollout === undefined ? {} : { rollout: given.rollout }),
+    limits: limitsJson(limits),
     builds,
     statements: statementsJson(statementRows(rehearsal, sizes, inspection?.statements)),
     ...(inspection === null
@@ -71,6 +90,11 @@ function jsonOf(call: Call, given: ShownPlan): object {
     ...(rehearsal === null ? {} : { rehearsal }),
     ...(facts === null ? {} : { facts: { environment: facts.environment, at: facts.at } }),
   };
+}
+
+function howOf({ plan, limits, rollout }: ShownPlan): Conduct {
+  const how = conductOf(plan, limits);
+  return rollout === undefined ? how : { ...how, rollout };
 }
 
 function rehearsalOf({ rehearsal }: ShownPlan): Rehearsal | null {
@@ -92,7 +116,7 @@ function markdown(given: ShownPlan): string {
   const statements = rehearsal === null ? statementSection(null, sizes, inspection, whole) : "";
   const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, whole);
   return [
-    planMarkdown(plan, catalog, environment),
+    planMarkdown(plan, catalog, environment, howOf(given)),
     buildsMarkdown(builds),
     facts === null ? "" : sizesMarkdown(plan, catalog, facts),
     statements === "" ? "" : `\n${statements}`,
@@ -107,7 +131,7 @@ function text(call: Call, given: ShownPlan): string {
   const rehearsal = rehearsalOf(given);
   const statements = statementListText(rehearsal, sizes, inspection, palette);
   return [
-    planText(plan, catalog, environment, palette),
+    planText(plan, catalog, environment, palette, howOf(given)),
     buildsText(builds),
     facts === null ? "" : sizesText(plan, catalog, facts, palette),
     statements === "" ? "" : `\n${statements}`,

@@ -1,9 +1,10 @@
 import { driftInFacts, planJson } from "@tenantry/core";
-import type { Facts } from "@tenantry/core";
+import type { Facts, RunLimits } from "@tenantry/core";
 import { buildSizes, withSession } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
-import { policyOf } from "../config/environment.ts";
+import { limitsOf, policyOf } from "../config/environment.ts";
+import { namesAnybody, rolloutOf } from "../config/rollout.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import { loadFacts, planFromFacts, takeFacts } from "../use/facts.ts";
 import { planFleet } from "../use/plan.ts";
@@ -82,6 +83,7 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
     plan,
     catalog,
     ...where,
+    limits: limited(call, environment),
     builds,
     inspection,
     rehearsal,
@@ -92,13 +94,15 @@ async function online(call: Call, { project, environment, catalog }: Ground): Pr
   });
 }
 
-/** Plans from facts alone; tenants go in one wave, since facts cannot say who is a canary. */
+/** Plans from facts alone, which cannot say who a canary is that was named. */
 async function offline(call: Call): Promise<Answer> {
   const project = await loadProject(whereOf(call));
   const catalog = await loadCatalog(project);
   const facts = await factsOf(call, project.environment);
   if (facts === null) throw new Error("bug: --offline without --facts is refused before");
-  const wanted = applyIntent(call, policyOf(project.settings));
+  const asked = rolloutOf(project.settings, wishOf(call));
+  const known = asked === null || namesAnybody(asked) ? {} : { rollout: asked };
+  const wanted = { ...applyIntent(call, policyOf(project.settings)), ...known };
   const lowestMajor = project.settings.lint?.postgres;
   const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted, lowestMajor)) };
   writeFiles(call, planned, project.environment);
@@ -109,7 +113,25 @@ async function offline(call: Call): Promise<Answer> {
   const { inspection, sizes } = planned;
   const where = { environment: project.environment, basis: "facts" } as const;
   const drift = driftInFacts(facts.groups);
-  return shown(call, { plan, catalog, ...where, builds: [], inspection, rehearsal, facts, sizes, drift });
+  const limits = limited(call, limitsOf(project.settings));
+  return shown(call, {
+    plan,
+    catalog,
+    ...where,
+    limits,
+    ...(asked === null || "rollout" in known ? {} : { rollout: { waves: [], budget: asked.budget.run } }),
+    builds: [],
+    inspection,
+    rehearsal,
+    facts,
+    sizes,
+    drift,
+  });
+}
+
+/** The limits with what the flags say instead. */
+function limited(call: Call, limits: RunLimits): RunLimits {
+  return { ...limits, maxFailures: wishOf(call).maxFailures ?? limits.maxFailures };
 }
 
 async function factsOf(call: Call, environment: string): Promise<Facts | null> {

@@ -41,11 +41,22 @@ describe("plan", () => {
     expect(markdown.text).toContain("<summary>Rollout: canary 1 → 30 % → rest</summary>");
   });
 
-  test("says nothing of a rollout that nobody asked for", async () => {
+  test("says how it goes about it where nobody asked for a rollout", async () => {
     const { run } = await pending();
     const { text, json } = await run("plan");
-    expect(text).not.toContain("stops with");
+    expect(text).toContain(
+      "  all in one wave · at most 8 targets at once on each server · stops with no number of failures\n  lock_timeout 3s · statement_timeout 5min · 5 retries after a lock, a deadlock or a lost connection\n",
+    );
     expect(json).not.toHaveProperty("rollout");
+    expect(json).toMatchObject({
+      limits: {
+        concurrency: null,
+        maxFailures: null,
+        lockTimeoutMs: 3000,
+        statementTimeoutMs: 300_000,
+        retries: 5,
+      },
+    });
   });
 
   test.each([

@@ -1,4 +1,12 @@
-import { planJson, planText, problemsText, reportJson, reportText } from "@tenantry/core";
+import {
+  conductOf,
+  limitsJson,
+  planJson,
+  planText,
+  problemsText,
+  reportJson,
+  reportText,
+} from "@tenantry/core";
 import type { Intent, PlanJson } from "@tenantry/core";
 import type { Environment } from "@tenantry/postgres";
 import { agree, lossLines } from "../use/agree.ts";
@@ -53,7 +61,7 @@ export async function runSteps(
       signal: call.shell.signal,
       deadlineMs: duration(call, "deadline"),
     });
-    return await around.after(answered(call, result, environment.name), result.report);
+    return await around.after(answered(call, result, environment), result.report);
   } catch (error) {
     await around.broken();
     throw error;
@@ -68,8 +76,12 @@ async function shown(call: Call, planned: Planned, environment: Environment): Pr
   const { plan, catalog } = planned;
   if (plan.verb === "apply") await checkFirst(call, environment, planned);
   for (const line of lossLines(lossesOf(plan, catalog))) call.shell.say(line);
-  const text = planText(plan, catalog, environment.name, paletteOf(call));
-  return { exit: planExit(plan, "only problems"), json: planJson(plan, listsOf(call)), text };
+  const text = planText(plan, catalog, environment.name, paletteOf(call), conductOf(plan, environment));
+  return {
+    exit: planExit(plan, "only problems"),
+    json: { ...planJson(plan, listsOf(call)), limits: limitsJson(environment) },
+    text,
+  };
 }
 
 async function agreed(call: Call, ground: Ground, { plan, catalog, intent }: Planned): Promise<void> {
@@ -89,11 +101,16 @@ async function agreed(call: Call, ground: Ground, { plan, catalog, intent }: Pla
   );
 }
 
-function answered(call: Call, { planned, report, exit }: RunResult, environment: string): Answer {
+function answered(call: Call, { planned, report, exit }: RunResult, environment: Environment): Answer {
   const palette = paletteOf(call);
   const { plan, catalog } = planned;
   const json = { ...reportJson(report), problems: planJson(plan, listsOf(call)).problems };
-  if (report.run === "") return { exit, json, text: planText(plan, catalog, environment, palette) };
+  if (report.run === "")
+    return {
+      exit,
+      json,
+      text: planText(plan, catalog, environment.name, palette, conductOf(plan, environment)),
+    };
   const problems = plan.problems.filter(({ severity }) => severity === "error");
   return {
     exit,

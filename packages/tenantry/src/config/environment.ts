@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Policy } from "@tenantry/core";
+import type { Policy, RunLimits } from "@tenantry/core";
 import { parseConnection } from "@tenantry/postgres";
 import type { Connection, Environment, ListedTenant, TenantSource } from "@tenantry/postgres";
 import { usage } from "../error.ts";
@@ -29,18 +29,25 @@ export function environmentOf(settings: Settings, reached: Reached): Environment
     ledger,
     searchPath,
     role,
-    lockTimeoutMs: time(timeouts.lock ?? "3s"),
-    statementTimeoutMs: time(timeouts.statement ?? "5min"),
+    ...limitsOf(settings),
     connectTimeoutMs: time(timeouts.connect ?? "10s"),
     leaseWaitMs: time(timeouts.lease ?? "30s"),
-    retries: settings.retries ?? 5,
-    concurrency: settings.concurrency ?? null,
-    maxFailures: settings.budget?.wave ?? settings.maxFailures ?? null,
     plainBelow: bytes(indexes.plainBelow ?? "8MB") ?? 0,
     batch: { pauseShare: batch.pauseShare ?? 0.25, changesPerRow: batch.changesPerRow ?? 10 },
     durability: settings.durability ?? "each",
     ...(settings.lint?.postgres === undefined ? {} : { lowestMajor: settings.lint.postgres }),
     labelIdentifiers: settings.labelIdentifiers ?? [],
+  };
+}
+
+/** How a run goes about its targets, as far as the settings say. */
+export function limitsOf({ timeouts = {}, ...settings }: Settings): RunLimits {
+  return {
+    concurrency: settings.concurrency ?? null,
+    maxFailures: settings.budget?.wave ?? settings.maxFailures ?? null,
+    lockTimeoutMs: time(timeouts.lock ?? "3s"),
+    statementTimeoutMs: time(timeouts.statement ?? "5min"),
+    retries: settings.retries ?? 5,
   };
 }
 

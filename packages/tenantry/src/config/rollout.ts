@@ -23,6 +23,11 @@ export function rolloutOf(settings: Settings, wish: RolloutWish): RolloutPolicy 
   return isPlain && wave === null ? null : policy;
 }
 
+/** Whether it takes names or labels of tenants to say who goes first: facts and files have none. */
+export function namesAnybody({ canary }: RolloutPolicy): boolean {
+  return canary !== null && (canary.tenants.length > 0 || Object.keys(canary.labels).length > 0);
+}
+
 /** The canaries that words name: `acme`, `tier=free`, or `5` for so many. */
 export function canaryOf(words: readonly string[]): Canary {
   const numbers = words.filter((word) => /^\d+$/.test(word));
