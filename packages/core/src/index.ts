@@ -1,5 +1,5 @@
 export { exitCode } from "./problem.ts";
-export type { Evidence, ExitCode, Place, Problem, Severity } from "./problem.ts";
+export type { Claim, Evidence, ExitCode, Place, Problem, Severity } from "./problem.ts";
 export type { IndexChange, Migration, Mode, Phase, Scope, Script, Statement, Variable } from "./migration.ts";
 export type { Base, Catalog, Seed, Sha256, SourceFile, Template } from "./catalog.ts";
 export type { Kind, Target } from "./target.ts";

@@ -1,3 +1,6 @@
+import type { WorkKind } from "./estimate.ts";
+import type { LockMode } from "./trace.ts";
+
 /**
  * `error` stops the targets it names (all of them when it names none), `warning` and `notice` never do.
  */
@@ -25,8 +28,19 @@ export interface Problem extends Partial<Place> {
   readonly targets?: readonly string[];
   /** Only of a hazard. */
   readonly evidence?: Evidence;
+  /** Only of a hazard that a run would show. */
+  readonly claim?: Claim;
   /** The exit code a command ends with because of it; 0 for a warning or notice. */
   readonly exit: ExitCode;
+}
+
+/** What would be seen of a hazard if its statement ran. */
+export interface Claim {
+  /** The tables that may be meant, as a trace names them: the lock and the work are on one of them. */
+  readonly relations: readonly string[];
+  /** This one or a stronger one. */
+  readonly lock: LockMode;
+  readonly work: WorkKind | "none";
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 130 | 143;

@@ -1,4 +1,5 @@
 import type { RuledStatement, Statement } from "@tenantry/core";
+import { claimOf } from "./claim.ts";
 import type { Hit } from "./hit.ts";
 import { rules } from "./registry.ts";
 import type { Rule } from "./rule.ts";
@@ -30,7 +31,8 @@ export function downHits(ground: Ground, view: View, reverted: "now" | "some day
         const size = finding.table === undefined ? undefined : context.table(finding.table).size;
         const message = reverted === "now" ? finding.message : `When it is reverted: ${finding.message}`;
         const told = { ...finding, message };
-        own.push({ rule, finding: told, path, statement, subject, size, targets: view.targets });
+        const claim = claimOf(rule, finding, subject, context);
+        own.push({ rule, finding: told, path, statement, subject, size, claim, targets: view.targets });
       }
     }
     hits.push(...own);

@@ -5,7 +5,7 @@ import { catalogue } from "./catalogue.ts";
 import { rulesIndex } from "./generate.ts";
 import { rules } from "./registry.ts";
 import type { Rule } from "./rule.ts";
-import { unseen } from "./seen.ts";
+import { unseen } from "./claim.ts";
 import { found } from "./testing/check.ts";
 
 const files = readdirSync(join(import.meta.dirname, "rules")).filter(

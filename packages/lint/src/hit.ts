@@ -1,4 +1,4 @@
-import type { Statement, TableFacts } from "@tenantry/core";
+import type { Claim, Statement, TableFacts } from "@tenantry/core";
 import type { Subject } from "./parse/subject.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -11,6 +11,8 @@ export interface Hit {
   readonly subject: Pick<Subject, "text" | "origin">;
   /** Of the table that decides how bad it is, where there are facts of it. */
   readonly size: TableFacts | undefined;
+  /** Undefined where no run would show it. */
+  readonly claim?: Claim | undefined;
   /** Null: everywhere. */
   readonly targets: readonly string[] | null;
 }

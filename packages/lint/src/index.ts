@@ -1,3 +1,4 @@
+export { unseen } from "./claim.ts";
 export type { Standards } from "./context.ts";
 export { dataChecks } from "./data-checks.ts";
 export { lint } from "./lint.ts";

@@ -13,6 +13,7 @@ describe("lint()", () => {
     expect(problems({ ...table, ...index })).toEqual([
       {
         code: "index-not-concurrent",
+        claim: { relations: ["users"], lock: "SHARE", work: "build" },
         severity: "error",
         message:
           "tenant/002_index.sql:1: The index users_email_idx is built while every write to users waits.",

@@ -1,5 +1,6 @@
 import type { Catalog, Facts, Problem, RuledStatement, Severity, Statement } from "@tenantry/core";
 import type { Standards } from "./context.ts";
+import { claimOf } from "./claim.ts";
 import { downHits } from "./downs.ts";
 import type { Hit } from "./hit.ts";
 import type { Parser } from "./parse/parser.ts";
@@ -104,7 +105,8 @@ function hitsOf({ statement, subject, context }: Visit, { targets }: View): read
   return rules.flatMap((rule) =>
     rule.check(subject, context).map((finding) => {
       const size = finding.table === undefined ? undefined : context.table(finding.table).size;
-      return { rule, finding, path, statement, subject, size, targets };
+      const claim = claimOf(rule, finding, subject, context);
+      return { rule, finding, path, statement, subject, size, claim, targets };
     }),
   );
 }

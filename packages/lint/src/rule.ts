@@ -67,6 +67,8 @@ export interface Finding {
   readonly at?: number | undefined;
   /** The table whose size decides how bad it is. */
   readonly table?: RangeVar | undefined;
+  /** Keys of the tables that are locked, where the statement does not say so by its kind. */
+  readonly locked?: readonly string[];
   /** Overrides the rule's effect on that table. */
   readonly effect?: Effect;
   /** `static` unless it says so. */

@@ -1,13 +1,12 @@
-import type { Problem, Rehearsal, StatementTrace } from "@tenantry/core";
+import type { Claim, Problem, Rehearsal, StatementTrace } from "@tenantry/core";
 import { describe, expect, test } from "vitest";
-import { rules } from "./registry.ts";
-import { unseen, withSeen } from "./seen.ts";
+import { withSeen } from "./seen.ts";
 
 const path = "migrations/tenant/2_b.sql";
 
-function hazard(code: string, more: Partial<Problem> = {}): Problem {
-  const said = { severity: "error", message: "", help: "", exit: 9 } as const;
-  return { code, ...said, path, line: 3, evidence: "static", ...more };
+function hazard(claim: Claim | undefined, more: Partial<Problem> = {}): Problem {
+  const said = { code: "type-change-rewrite", severity: "error", message: "", help: "", exit: 9 } as const;
+  return { ...said, path, line: 3, evidence: "static", ...(claim === undefined ? {} : { claim }), ...more };
 }
 
 function ran(more: Partial<StatementTrace>): Rehearsal {
@@ -35,37 +34,45 @@ function evidenceOf(problem: Problem, rehearsal: Rehearsal): Problem["evidence"]
   return withSeen([problem], rehearsal)[0]?.evidence;
 }
 
+const rewrite: Claim = { relations: ["a"], lock: "ACCESS EXCLUSIVE", work: "rewrite" };
+
 describe("withSeen()", () => {
   test("a hazard whose lock and work were seen is known from the run", () => {
-    expect(evidenceOf(hazard("type-change-rewrite"), ran(whole))).toBe("shadow");
-    expect(evidenceOf(hazard("type-change-rewrite", { evidence: "history" }), ran(whole))).toBe("shadow");
-    expect(evidenceOf(hazard("type-change-rewrite"), ran({ ...whole, locks: [], held: exclusive }))).toBe(
-      "shadow",
-    );
-    expect(evidenceOf(hazard("trigger-change"), ran({ locks: exclusive }))).toBe("shadow");
+    expect(evidenceOf(hazard(rewrite), ran(whole))).toBe("shadow");
+    expect(evidenceOf(hazard(rewrite, { evidence: "history" }), ran(whole))).toBe("shadow");
+    expect(evidenceOf(hazard(rewrite), ran({ ...whole, locks: [], held: exclusive }))).toBe("shadow");
+    const weaker = { ...rewrite, lock: "SHARE ROW EXCLUSIVE", work: "none" } as const;
+    expect(evidenceOf(hazard(weaker), ran({ locks: exclusive }))).toBe("shadow");
+    expect(evidenceOf(hazard({ ...rewrite, relations: ["b", "a"] }), ran(whole))).toBe("shadow");
   });
 
   test("one that the run does not bear out stays as it was", () => {
-    expect(evidenceOf(hazard("type-change-rewrite"), ran({ locks: exclusive }))).toBe("static");
-    expect(evidenceOf(hazard("type-change-rewrite"), ran({ rewrites: ["a"] }))).toBe("static");
-    expect(evidenceOf(hazard("set-not-null-scan"), ran({ locks: exclusive }))).toBe("static");
-    expect(evidenceOf(hazard("index-not-concurrent"), ran({ locks: exclusive }))).toBe("static");
+    expect(evidenceOf(hazard(rewrite), ran({ locks: exclusive }))).toBe("static");
+    expect(evidenceOf(hazard(rewrite), ran({ rewrites: ["a"] }))).toBe("static");
+    for (const work of ["scan", "build"] as const)
+      expect(evidenceOf(hazard({ ...rewrite, work }), ran(whole))).toBe("static");
+  });
+
+  test("the same lock or the same work on another table bears nothing out", () => {
+    const other = [{ relation: "b", kind: "table", mode: "ACCESS EXCLUSIVE" }] as const;
+    expect(evidenceOf(hazard({ ...rewrite, work: "none" }), ran({ locks: other }))).toBe("static");
+    expect(evidenceOf(hazard(rewrite), ran({ locks: exclusive, rewrites: ["b"] }))).toBe("static");
+    expect(evidenceOf(hazard(rewrite), ran({ locks: other, rewrites: ["a"] }))).toBe("static");
+    const index = [{ relation: "a", kind: "index", mode: "ACCESS EXCLUSIVE" }] as const;
+    expect(evidenceOf(hazard({ ...rewrite, work: "none" }), ran({ locks: index }))).toBe("static");
+    const build = { ...rewrite, work: "build" } as const;
+    expect(evidenceOf(hazard(build), ran({ ...whole, builds: [{ index: "i", table: "b" }] }))).toBe("static");
+    expect(evidenceOf(hazard(build), ran({ ...whole, builds: [{ index: "i", table: "a" }] }))).toBe("shadow");
   });
 
   test("one of another statement or another file does too", () => {
     for (const more of [{ line: 1 }, { line: 4 }, { path: "migrations/tenant/3_c.sql" }])
-      expect(evidenceOf(hazard("type-change-rewrite", more), ran(whole))).toBe("static");
+      expect(evidenceOf(hazard(rewrite, more), ran(whole))).toBe("static");
   });
 
-  test("what no run can show is not known from one", () => {
-    expect(evidenceOf(hazard("prefer-text"), ran(whole))).toBe("static");
-    expect(evidenceOf(hazard("drop-column"), ran({ locks: exclusive }))).toBe("static");
-    expect(evidenceOf(hazard("not-null-added-to-data"), ran({ locks: exclusive, scans: ["a"] }))).toBe(
-      "static",
-    );
-    const ids = rules.map(({ id }) => id);
-    expect(unseen.filter((id) => !ids.includes(id))).toEqual([]);
-    const { evidence: _none, ...edited } = hazard("edited");
+  test("what claims nothing that a run would show is not known from one", () => {
+    expect(evidenceOf(hazard(undefined), ran(whole))).toBe("static");
+    const { evidence: _none, ...edited } = hazard(undefined);
     expect(evidenceOf(edited, ran(whole))).toBeUndefined();
   });
 });

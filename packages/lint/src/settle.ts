@@ -40,7 +40,7 @@ export function settle(
 }
 
 function judge(hit: Hit, settings: LintSettings): Judged[] {
-  const { rule, finding, path, subject, targets } = hit;
+  const { rule, finding, path, subject, targets, claim } = hit;
   const severity = severityOf(hit, settings);
   if (severity === "off") return [];
   const at = placeIn(subject.text, subject.origin, fromBytes(subject.text, finding.at ?? 0));
@@ -53,6 +53,7 @@ function judge(hit: Hit, settings: LintSettings): Judged[] {
     ...at,
     ...(targets === null ? {} : { targets }),
     evidence: finding.evidence ?? "static",
+    ...(claim === undefined ? {} : { claim }),
     exit: severity === "error" ? 9 : 0,
   };
   return [{ problem, acceptance: acceptanceOf(hit, settings) }];

@@ -15,6 +15,7 @@ export function rewriteVolumes(hits: readonly Hit[]): Hit[] {
     statements.set(hit.statement, {
       ...hit,
       rule,
+      claim: undefined,
       finding: { ...hit.finding, message, help: rule.help, evidence: "facts" },
     });
   }

@@ -55,6 +55,7 @@ export const rule: Rule = {
       return [
         {
           message: `Every row of ${rest.name} is read while reads and writes of ${parent.shown} wait`,
+          locked: [rest.key],
           evidence: "history" as const,
         },
       ];

@@ -42,7 +42,10 @@ export const rule: Rule = {
   check: ({ node }, context) =>
     touched(node, context)
       .filter(({ fresh }) => !fresh)
-      .map(({ shown }) => ({ message: `This waits for vacuum and other changes of ${shown}` })),
+      .map(({ shown, key }) => ({
+        message: `This waits for vacuum and other changes of ${shown}`,
+        locked: [key],
+      })),
 };
 
 function touched(node: Node, context: Context): TableRef[] {

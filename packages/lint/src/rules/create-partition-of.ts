@@ -33,9 +33,14 @@ export const rule: Rule = {
   check: ({ node }, context) => {
     const parent = createdPartitionOf(node);
     if (parent === null) return [];
-    const { fresh, shown } = context.table(parent);
+    const { fresh, shown, key } = context.table(parent);
     return fresh
       ? []
-      : [{ message: `The new partition locks all of ${shown} against reads and writes for a moment` }];
+      : [
+          {
+            message: `The new partition locks all of ${shown} against reads and writes for a moment`,
+            locked: [key],
+          },
+        ];
   },
 };

@@ -41,9 +41,14 @@ export const rule: Rule = {
     if ((subtype !== "C" && subtype !== "O") || lazy) return [];
     const domain = context.findType({ names: [...typeName] });
     if (domain !== undefined && context.isFresh(domain.birth)) return [];
+    const name = strings(typeName).at(-1) ?? "the domain";
+    const using = [...context.before.tables.values()].filter(({ columns }) =>
+      columns.some(({ type }) => type.name === name),
+    );
     return [
       {
-        message: `Every table with a column of ${strings(typeName).at(-1) ?? "the domain"} is read while writes to it wait`,
+        message: `Every table with a column of ${name} is read while writes to it wait`,
+        locked: using.map(({ key }) => key),
       },
     ];
   },

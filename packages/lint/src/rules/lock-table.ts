@@ -28,8 +28,10 @@ export const rule: Rule = {
     if (!("LockStmt" in node)) return [];
     return (node.LockStmt.relations ?? []).flatMap((one) => {
       if (!("RangeVar" in one)) return [];
-      const { fresh, shown } = context.table(one.RangeVar);
-      return fresh ? [] : [{ message: `The table ${shown} stays locked until the end of the migration` }];
+      const { fresh, shown, key } = context.table(one.RangeVar);
+      return fresh
+        ? []
+        : [{ message: `The table ${shown} stays locked until the end of the migration`, locked: [key] }];
     });
   },
 };

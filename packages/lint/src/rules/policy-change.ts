@@ -46,7 +46,8 @@ export const rule: Rule = {
   check: ({ node }, context) =>
     touched(node, context)
       .filter(({ fresh }) => !fresh)
-      .map(({ shown }) => ({
+      .map(({ shown, key }) => ({
+        locked: [key],
         message: `Reads and writes of ${shown} wait for a moment, and may see other rows after it`,
       })),
 };

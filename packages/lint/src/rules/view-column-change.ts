@@ -30,12 +30,13 @@ export const rule: Rule = {
   ],
   check: ({ node }, context) => {
     if (!("ViewStmt" in node) || node.ViewStmt.replace !== true) return [];
-    const { fresh, shown, table } = context.table(node.ViewStmt.view);
+    const { fresh, shown, key, table } = context.table(node.ViewStmt.view);
     return fresh || table === undefined
       ? []
       : [
           {
             message: `The view ${shown} is locked for a moment, and may have other columns after it`,
+            locked: [key],
             evidence: "history",
           },
         ];

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import { readCatalog, strength } from "@tenantry/core";
-import type { Catalog, Migration, Place, RelationLock, StatementTrace, Target } from "@tenantry/core";
+import type {
+  Catalog,
+  Evidence,
+  Migration,
+  Place,
+  RelationLock,
+  StatementTrace,
+  Target,
+} from "@tenantry/core";
 import { freshDatabase } from "@tenantry/kit";
-import { asPending, lint, loadParser, rules } from "@tenantry/lint";
+import { asPending, lint, loadParser, rules, unseen, withSeen } from "@tenantry/lint";
 import type { Example, LintReport, LintSettings, Lock, Rule } from "@tenantry/lint";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { buildPiece, stepOf } from "../rehearse/build.ts";
@@ -30,6 +38,10 @@ export function measured(cases: readonly Case[]): void {
           expect.arrayContaining([...(example.on ?? [])]),
         );
         expect(unseenClaims(example, traces)).toEqual([]);
+        if (example.effect === undefined && lock !== null && !unseen.includes(rule.id)) {
+          expect(evidenceFrom(rule, example, traces)).toContain("shadow");
+          expect(evidenceFrom(rule, example, traces.map(elsewhere))).not.toContain("shadow");
+        }
       },
     );
 
@@ -115,6 +127,31 @@ function atFault(rule: Rule, example: Example, traces: readonly StatementTrace[]
   const { problems } = linted(example, rule.severity === "off" ? { [rule.id]: "warning" } : {});
   const places: readonly Partial<Place>[] = problems.filter(({ code }) => code === rule.id);
   return traces.filter((trace) => places.some((place) => points(place, trace)));
+}
+
+/** How what the rule finds is known once these were seen. */
+function evidenceFrom(
+  rule: Rule,
+  example: Example,
+  statements: readonly StatementTrace[],
+): readonly (Evidence | undefined)[] {
+  const { problems } = linted(example, rule.severity === "off" ? { [rule.id]: "warning" } : {});
+  const step = { id: "", outcome: "proven", reason: "", verified: 0, during: null, error: null } as const;
+  const from = { head: null, applied: 0, history: "" };
+  const cohort = { kind: "tenant", from, count: 1, targets: [], base: null, skipped: null } as const;
+  const cohorts = [{ ...cohort, steps: [{ ...step, statements, differences: [] }] }];
+  const known = withSeen(problems, { version: 1, server: null, skipped: null, notes: [], cohorts });
+  return known.filter(({ code }) => code === rule.id).map(({ evidence }) => evidence);
+}
+
+/** The same on other tables. */
+function elsewhere(trace: StatementTrace): StatementTrace {
+  const other = (name: string): string => `${name}_elsewhere`;
+  const moved = (locks: readonly RelationLock[]): readonly RelationLock[] =>
+    locks.map((lock) => ({ ...lock, relation: other(lock.relation) }));
+  const builds = trace.builds.map(({ index, table }) => ({ index, table: other(table) }));
+  const [rewrites, scans] = [trace.rewrites.map(other), trace.scans.map(other)];
+  return { ...trace, locks: moved(trace.locks), held: moved(trace.held), rewrites, scans, builds };
 }
 
 function linted(example: Example, severities: LintSettings["severities"]): LintReport {
