@@ -16,6 +16,8 @@ export { ConnectError, openSession, ServerError, SessionLost } from "./session.t
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";
 export { examine } from "./doctor.ts";
 export type { Finding } from "./doctor.ts";
+export { missingGrants } from "./privileges.ts";
+export type { Grant, MissingGrants, Purpose } from "./privileges.ts";
 export { stealLease, takeLease } from "./lease.ts";
 export type { Busy, Lease, LeaseOptions } from "./lease.ts";
 export { controlTable, createControl, createSchema, ensureControl } from "./control.ts";

@@ -8,6 +8,7 @@ import { runOf } from "../use/run.ts";
 import { answererOf } from "./answerer.ts";
 import { command } from "./command.ts";
 import type { Call } from "./command.ts";
+import { privilegesAnswer, purposeOf } from "./doctor-privileges.ts";
 import { paletteOf } from "./palette.ts";
 import type { Answer } from "./shell.ts";
 import { tool } from "./version.ts";
@@ -23,11 +24,19 @@ export const doctor: CommandDef = command({
       description: "Take the environment from a run that is known to be dead, after showing",
     },
     yes: { type: "boolean", description: "Do not ask" },
+    privileges: { type: "boolean", description: "Print the grants that the role lacks, as SQL (exit 2)" },
+    for: {
+      type: "string",
+      valueHint: "plan|apply",
+      description: "With --privileges: for a role that only reads, or one that migrates (default)",
+    },
   },
+  check: (call) => void purposeOf(call),
   run: async (call) => await withFleet(call, async (ground) => await run(call, ground)),
 });
 
 async function run(call: Call, ground: Ground): Promise<Answer> {
+  if (call.on("privileges")) return await privilegesAnswer(call, ground);
   const { environment } = ground;
   const { findings, exit } = await examineFleet(environment);
   const order = { error: 0, warning: 1, notice: 2, ok: 3 };
