@@ -1,8 +1,9 @@
+import { tenantry } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { fleet, layouts } from "./fleet.ts";
 
 test.each(layouts)("drift names who was altered by hand on a fleet of %s", async (layout) => {
-  const { json, run, sql } = await fleet(layout, ["acme", "corp", "dune"]);
+  const { json, run, sql, project, env } = await fleet(layout, ["acme", "corp", "dune"]);
   expect((await run("apply")).code).toBe(0);
   expect(await json("drift")).toMatchObject({ code: 0, json: { compared: 3, drifted: 0 } });
   const schema = layout === "schemas" ? "tenant_corp" : "public";
@@ -20,6 +21,12 @@ test.each(layouts)("drift names who was altered by hand on a fleet of %s", async
 Not compared: public is alone at its history.
 `,
   );
+  const narrow = await run("drift", "--tenant", "corp");
+  expect(narrow.stdout).toContain("      ours    (not there)\n      others  CREATE INDEX users_email_idx");
+  const wide = { cwd: project.folder, env: { ...env, COLUMNS: "200" } };
+  const { stdout: beside } = await tenantry(["drift", "--tenant", "corp"], wide);
+  expect(beside).toMatch(/^ {6}most targets +corp$/m);
+  expect(beside).toMatch(/^ {6}CREATE INDEX users_email_idx .* - \(not there\)$/m);
   expect(await json("drift", "--tenant", "corp")).toMatchObject({
     code: 3,
     json: {

@@ -233,6 +233,46 @@ describe("driftText()", () => {
     `);
   });
 
+  test("shows both sides beside each other where the terminal is wide enough", () => {
+    const found = drift(tenants(3, "2_b"), {
+      t0002: but(
+        ["index", "users_mail", null],
+        ["column", "users.plan", "text default 'paid'::text"],
+        ["function", "f()", "create function f()\n  as 'x'"],
+      ),
+    });
+    const about = driftAbout(found, "t0002");
+    expect(driftText(about, plainPalette, "whole", 100)).toMatchInlineSnapshot(`
+      "Drift in production: 1 of 1 target is not like the others
+
+        at 2_b: 2 of 3 targets agree
+
+            most targets                                    t0002
+          ~ column users.plan
+            text default 'free'::text                     ~ text default 'paid'::text
+          - index users_mail
+            CREATE INDEX users_mail ON $target.users      - (not there)
+            USING btree (mail)                            -
+          + function f()
+            (not there)                                   + create function f()
+                                                          +   as 'x'
+      "
+    `);
+    const tie = drift({ a: "2_b", b: "2_b" }, { b: but(["index", "users_mail", null]) });
+    expect(driftText(tie, plainPalette, "whole", 80)).toMatch(/^ {6}the others +b$/m);
+  });
+
+  test("shows them one above the other where it is narrow, or none, and never more than the terminal has", () => {
+    const found = drift(tenants(3, "2_b"), { t0002: but(["view", "v", `select ${"a, ".repeat(100)}b`]) });
+    const narrow = driftText(found, plainPalette, "whole", 79);
+    expect(narrow).toBe(driftText(found, plainPalette, "whole"));
+    expect(narrow).toContain("ours    select a,");
+    for (const width of [80, 81, 133]) {
+      const lines = driftText(found, plainPalette, "whole", width).split("\n");
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+  });
+
   test("says that there is none, and when nothing could be compared", () => {
     expect(driftText(drift(tenants(3, "2_b"), {}), plainPalette)).toBe(
       "Drift in production: none in 3 targets\n",

@@ -5,17 +5,30 @@ import { capped, counted, thousands, whom } from "../words.ts";
 import { visible, visibleLines } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 import { problemsText } from "./problems.ts";
+import { columnOf, sideBySide } from "./side-by-side.ts";
 
-/** `short`: one line for each object, and not too many. `whole`: both definitions of every object, one above the other. */
+/** `short`: one line for each object, and not too many. `whole`: both definitions of every object. */
 export type DriftDetail = "short" | "whole";
 
+/** How it is shown. */
+interface DriftView {
+  readonly palette: Palette;
+  readonly detail: DriftDetail;
+  /** Of the terminal, in columns: both definitions stand beside each other where there is room; null where there is none. */
+  readonly width: number | null;
+}
+
 /** Where a fleet has drifted, for a terminal. It grows with the ways to differ, not with tenants. */
-export function driftText(drift: Drift, palette: Palette, detail: DriftDetail = "short"): string {
+export function driftText(
+  drift: Drift,
+  palette: Palette,
+  detail: DriftDetail = "short",
+  width: number | null = null,
+): string {
+  const view = { palette, detail, width };
   const parts = [
     `${palette.strong(`Drift in ${visible(drift.environment)}:`)} ${verdict(drift, palette)}\n`,
-    ...drift.cohorts
-      .filter(({ outliers }) => outliers.length > 0)
-      .map((cohort) => cohortText(cohort, palette, detail)),
+    ...drift.cohorts.filter(({ outliers }) => outliers.length > 0).map((cohort) => cohortText(cohort, view)),
     alone(drift, palette),
     problemsText(drift.problems, palette),
   ];
@@ -26,6 +39,9 @@ export function driftText(drift: Drift, palette: Palette, detail: DriftDetail = 
 const mostOutliers = 20;
 const mostObjects = 8;
 const widest = 100;
+/** Below it two columns are too narrow to read. */
+const wideEnough = 80;
+const besideIndent = 6;
 
 function verdict(drift: Drift, palette: Palette): string {
   const drifted = driftedTargets(drift).length;
@@ -37,12 +53,12 @@ function verdict(drift: Drift, palette: Palette): string {
   );
 }
 
-function cohortText(cohort: DriftCohort, palette: Palette, detail: DriftDetail): string {
+function cohortText(cohort: DriftCohort, view: DriftView): string {
   const shown = cohort.outliers.slice(0, mostOutliers);
   const left = cohort.outliers.length - shown.length;
   return [
-    `  ${palette.faint("at")} ${visible(cohort.head ?? "start")}: ${agreement(cohort)}\n`,
-    ...shown.map((outlier) => outlierText(outlier, palette, detail)),
+    `  ${view.palette.faint("at")} ${visible(cohort.head ?? "start")}: ${agreement(cohort)}\n`,
+    ...shown.map((outlier) => outlierText(outlier, cohort, view)),
     left > 0 ? `  … and ${counted(left, "other way")} to differ\n` : "",
   ]
     .filter((part) => part !== "")
@@ -65,9 +81,18 @@ export function agreement(cohort: DriftCohort): string {
   }
 }
 
-function outlierText({ targets, kinds, objects }: Outlier, palette: Palette, detail: DriftDetail): string {
-  const head = `  ${palette.strong(visible(whom(targets.map(({ id }) => id))))}\n`;
+function outlierText(
+  { targets, kinds, objects }: Outlier,
+  { basis }: DriftCohort,
+  { palette, detail, width }: DriftView,
+): string {
+  const who = visible(whom(targets.map(({ id }) => id)));
+  const head = `  ${palette.strong(who)}\n`;
   if (objects === null) return `${head}    ${palette.warn("~")} ${kinds.join(", ")}\n`;
+  if (detail === "whole" && width !== null && width >= wideEnough) {
+    const beside = objects.map((object) => besideObject(object, palette, width));
+    return columnHeads(sides[basis], who, palette, width) + beside.join("");
+  }
   if (detail === "whole") return head + objects.map((object) => wholeObject(object, palette)).join("");
   const shown = objects.slice(0, mostObjects);
   const left = objects.length - shown.length;
@@ -81,6 +106,27 @@ function shortObject(object: ObjectDifference, palette: Palette): string {
   if (ours === null) return `${title}  ${palette.faint("only in the others")}\n`;
   if (theirs === null) return `${title}  ${oneLine(ours)} ${palette.faint("· not in the others")}\n`;
   return `${title}  ${oneLine(ours)} ${palette.faint("· others:")} ${oneLine(theirs)}\n`;
+}
+
+/** What stands on the left. */
+const sides: Readonly<Record<DriftCohort["basis"], string>> = {
+  rehearsed: "as rehearsed",
+  majority: "most targets",
+  tie: "the others",
+  alone: "",
+};
+
+function columnHeads(left: string, right: string, palette: Palette, width: number): string {
+  const column = columnOf(width - besideIndent);
+  const cut = (text: string): string => (text.length > column ? `${text.slice(0, column - 1)}…` : text);
+  return `${" ".repeat(besideIndent)}${palette.faint(left.padEnd(column))}   ${palette.strong(cut(right))}\n`;
+}
+
+function besideObject(object: ObjectDifference, palette: Palette, width: number): string {
+  const shown = (text: string | null): string | null => text && visibleLines(text.trimEnd());
+  const lines = sideBySide(shown(object.theirs), shown(object.ours), width - besideIndent);
+  const title = `    ${sign(object, palette)} ${object.kind} ${visible(object.name)}\n`;
+  return title + lines.map((line) => `${" ".repeat(besideIndent)}${line}\n`).join("");
 }
 
 function wholeObject(object: ObjectDifference, palette: Palette): string {

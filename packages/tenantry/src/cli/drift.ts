@@ -53,7 +53,7 @@ async function run(call: Call, { project, environment, catalog }: Ground): Promi
   const texts = {
     json: () => `${JSON.stringify(json, null, 2)}\n`,
     markdown: () => driftMarkdown(found),
-    text: () => driftText(found, paletteOf(call), detail),
+    text: () => driftText(found, paletteOf(call), detail, call.shell.width),
   };
   return { exit: driftExit(found), json, text: texts[format]() };
 }

@@ -26,6 +26,7 @@ function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
     signal,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     color: color && process.stdout.isTTY,
+    width: widthOf(process.stdout.columns, process.env["COLUMNS"]),
     terminal: process.stderr.isTTY && !quiet && color,
     detail: flags.includes("--verbose") ? "whole" : "short",
     say: (line) => {
@@ -37,6 +38,11 @@ function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
     ask,
     choose: async (question, among) => await answered(`${question} (${among.join(", ")}): `),
   };
+}
+
+/** What the terminal has; in a pipe, what COLUMNS says. */
+function widthOf(columns: number | undefined, said = ""): number | null {
+  return columns ?? (/^[1-9]\d{0,4}$/.test(said) ? Number(said) : null);
 }
 
 function print(answer: Answer, form: "json" | "text"): void {

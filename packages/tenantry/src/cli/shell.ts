@@ -24,6 +24,8 @@ export interface Shell {
   readonly interactive: boolean;
   /** stdout shows colour. */
   readonly color: boolean;
+  /** How wide stdout is, in columns; null where nobody knows. */
+  readonly width: number | null;
   /** stderr is a terminal on which progress may be redrawn. */
   readonly terminal: boolean;
   /** `--verbose` asks for the whole of it. */

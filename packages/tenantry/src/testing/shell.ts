@@ -8,6 +8,7 @@ export function shell(over: Partial<Shell> = {}): Shell {
     signal: new AbortController().signal,
     interactive: false,
     color: false,
+    width: null,
     terminal: false,
     detail: "short",
     say: () => undefined,
