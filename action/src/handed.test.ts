@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { handedShape } from "./handed.ts";
 
-const nothing = { inspection: null, rehearsal: null, sizes: null, drift: null, factsPath: null };
+const nothing = {
+  inspection: null,
+  rehearsal: null,
+  sizes: null,
+  drift: null,
+  factsPath: null,
+  limits: null,
+};
 
 test("handedShape takes the waves that a plan has, and no words of anybody else", () => {
   const waving = (name: string) => ({
@@ -12,6 +19,21 @@ test("handedShape takes the waves that a plan has, and no words of anybody else"
     expect(handedShape.safeParse(waving(name)).success, name).toBe(true);
   for (const name of ["", "@acme/team", "1 % <img src=x>", "canary\n", "| rest |", "rest [a](//e.x)"])
     expect(handedShape.safeParse(waving(name)).success, name).toBe(false);
+});
+
+test("handedShape takes limits that are numbers", () => {
+  const limits = {
+    concurrency: null,
+    maxFailures: 3,
+    lockTimeoutMs: 3000,
+    statementTimeoutMs: 0,
+    retries: 5,
+  };
+  const limited = (more: object) =>
+    handedShape.safeParse({ ...nothing, rollout: null, limits: { ...limits, ...more } }).success;
+  expect(limited({})).toBe(true);
+  for (const more of [{ retries: "<b>" }, { concurrency: -1 }, { lockTimeoutMs: 0.5 }, { maxFailures: "3" }])
+    expect(limited(more)).toBe(false);
 });
 
 test("handedShape takes no lock, outcome or server that there is not", () => {

@@ -115,7 +115,8 @@ async function postComment(
     head === null || head === told.head
       ? null
       : await readCheck(hub, head, { environment, app: login.replace("[bot]", "") }).catch(unlessGone);
-  const previous = head === null || record === null ? null : { head, steps: record.steps };
+  const previous =
+    head === null || record === null ? null : { head, steps: record.steps, shown: record.shown ?? null };
   const { header, body } = planComment({ ...told, previous }, sha256);
   const posted = await upsert(hub, trigger.number, login, {
     header,

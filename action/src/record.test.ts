@@ -11,6 +11,28 @@ test("readRecord() reads what writeRecord() wrote, packed or not, within GitHub'
   expect(writeRecord(recorded(900))).toMatch(/^deflate:/);
 });
 
+test("writeRecord() forgets what the plan showed besides its steps before it has no room for these", () => {
+  // As many steps as there is just room for, by themselves.
+  let most = 900;
+  while (writeRecord(recorded(most + 10)) !== null) most += 10;
+  const path = (each: number) => Buffer.from(`${each * 7919}`.repeat(20)).toString("hex");
+  const findings = Array.from({ length: 100 }, (_, each) => ({
+    code: "drop-column",
+    severity: "error" as const,
+    path: path(each),
+  }));
+  const shown = { verdict: "blocked", findings, cohorts: [] } as const;
+  const read = readRecord(writeRecord({ ...recorded(most), shown }) ?? "");
+  expect(read?.steps).toEqual(recorded(most).steps);
+  expect(read).not.toHaveProperty("shown");
+  expect(readRecord(writeRecord({ ...recorded(1), shown }) ?? "")?.shown).toEqual(shown);
+});
+
+test("readRecord() reads the steps, whatever is said of the rest", () => {
+  const text = JSON.stringify({ tenantry: 1, ...recorded(1), shown: { verdict: "fine" } });
+  expect(readRecord(text)).toMatchObject({ ...recorded(1), shown: undefined });
+});
+
 test("writeRecord() has no text for more than a check run can hold", () => {
   expect(writeRecord(recorded(20_000))).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { planJson, reviewedSteps } from "@tenantry/core";
-import type { Plan, Policy, ReviewedStep } from "@tenantry/core";
+import { planJson, remembered, reviewedSteps } from "@tenantry/core";
+import type { Plan, Policy, Remembered, ReviewedStep } from "@tenantry/core";
 import { z } from "zod";
 
 /** What a check run remembers of a plan: whoever approves the pull request has reviewed these steps. */
@@ -10,6 +10,8 @@ export interface Recorded {
   readonly policy: Policy;
   readonly from: readonly { readonly kind: string; readonly head: string | null; readonly targets: number }[];
   readonly steps: readonly ReviewedStep[];
+  /** For the next push to be compared with; left out by older versions. It decides nothing. */
+  readonly shown?: Remembered | undefined;
 }
 
 /** In bytes; GitHub counts them too. */
@@ -33,11 +35,17 @@ export function recordOf(plan: Plan, environment: string): Recorded {
       checksum,
       mode,
     })),
+    shown: remembered(plan),
   };
 }
 
 /** The text of a check run, packed where it would be too long; null where even that does not help. */
 export function writeRecord(recorded: Recorded): string | null {
+  const { shown: _left, ...needed } = recorded;
+  return written(recorded) ?? written(needed);
+}
+
+function written(recorded: Recorded): string | null {
   const text = JSON.stringify({ tenantry: 1, ...recorded });
   if (Buffer.byteLength(text) <= longest) return text;
   const packed = `deflate:${deflateRawSync(text, { level: 9 }).toString("base64")}`;
@@ -55,6 +63,18 @@ export function readRecord(text: string): Recorded | null {
     return null;
   }
 }
+
+const shown = z.object({
+  verdict: z.enum(["nothing", "safe", "warning", "blocked"]),
+  findings: z
+    .array(
+      z.object({ code: z.string(), severity: z.enum(["error", "warning"]), path: z.string().nullable() }),
+    )
+    .nullable(),
+  cohorts: z
+    .array(z.object({ kind: z.enum(["public", "tenant"]), head: z.string().nullable(), targets: z.number() }))
+    .nullable(),
+});
 
 const schema: z.ZodType<Recorded> = z.object({
   tenantry: z.literal(1),
@@ -75,4 +95,6 @@ const schema: z.ZodType<Recorded> = z.object({
       mode: z.enum(["transaction", "off", "batch"]),
     }),
   ),
+  // The steps count whatever this is.
+  shown: shown.optional().catch(undefined),
 });

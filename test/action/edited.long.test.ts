@@ -12,7 +12,7 @@ const left = (status: number) => ({
 test.each([
   ["is passed over after 404", answer(404), left(404)],
   ["is passed over after 401", answer(401), left(401)],
-  ["is made smaller after 422", answer(422), { ...edited, body: /"truncated":"yes"[^]*004_note/ }],
+  ["is made smaller after 422", answer(422), { ...edited, body: /"truncated":"level 1"[^]*004_note/ }],
   ["is tried again after 503", answer(503), edited],
   ["waits as long as 429 says", answer(429, { retryAfter: 1 }), edited],
 ])("an edit of the comment %s, and none is added", async (_what, fault, { annotations, body }) => {

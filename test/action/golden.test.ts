@@ -56,7 +56,7 @@ function thousands(facts: string): string {
 /** What people see, without what differs from run to run: times and ids of runs in the database. */
 async function golden(name: string, markdown: string): Promise<void> {
   const stable = markdown
-    .replaceAll(/(?<!about )\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, "… ms")
+    .replaceAll(/(?<!about |under )\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, "… ms")
     .replace(/"body":"[0-9a-f]+"/, '"body":"…"')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…");
   await expect(stable).toMatchFileSnapshot(`golden/${name}.md`);

@@ -5,13 +5,13 @@ import type { Problem } from "../problem.ts";
 import { withHazards } from "../plan/with-hazards.ts";
 import { tableOf } from "../testing/facts.ts";
 import { locks, rehearsal, troubled } from "../testing/rehearsal.ts";
+import { limits } from "../testing/limits.ts";
 import { small, uneven, upToDate } from "../testing/scenes.ts";
 import { utf8Length } from "../utf8.ts";
 import { fit } from "./fit.ts";
 import { headerLine, parseHeader, type CommentHeader } from "./header.ts";
 import type { Inspection } from "./inspection.ts";
 import { planComment, planSummary, type PlanComment } from "./plan-comment.ts";
-import { sincePush } from "./since.ts";
 
 const header: CommentHeader = {
   env: "production",
@@ -46,6 +46,17 @@ describe("parseHeader()", () => {
       const line = headerLine({ ...header, env });
       expect(line.slice(4, -3)).not.toMatch(/--|>/);
       expect(parseHeader(line)).toEqual({ ...header, env });
+    }
+  });
+
+  test("reads what versions before wrote of a cut", () => {
+    for (const [was, is] of [
+      ["yes", "yes"],
+      ["level 3", "level 3"],
+      ["level 99", "yes"],
+    ]) {
+      const line = headerLine(header).replace('"truncated":"no"', `"truncated":"${was}"`);
+      expect(parseHeader(line)?.truncated).toBe(is);
     }
   });
 
@@ -105,7 +116,7 @@ describe("planComment()", () => {
     expect(lengths.at(-1)).toBeLessThan((lengths[0] ?? 0) / 2);
     expect(texts.map((text) => parseHeader(text.split("\n")[0] ?? "")?.truncated)).toEqual([
       "no",
-      ...Array.from({ length: 8 }, () => "yes"),
+      ...Array.from({ length: 8 }, (_, index) => `level ${index + 1}`),
     ]);
     expect(body(9)).toBeNull();
   });
@@ -165,13 +176,68 @@ describe("planComment()", () => {
       "What each statement locks and does (from the rules of the linter: nothing was run)",
     );
     expect(text).toContain(
-      "| `2_b.sql:1` `create index a on users (email)` | `SHARE` `users` | writes | builds an index | 110,000 rows, 10 MB | about 1 s |",
+      "| `2_b.sql:1` `create index a on users (email)` | `SHARE` `users` | writes | builds an index | 110,000 rows, 10 MB | under 1 s · under 1 s · about 1 s |",
     );
     expect(text).toContain("No lock on a table that is there already is known of 2 other statements.");
     expect(text).toContain(
       "| Hazards in the SQL | ⚠️ looked for: 3 of 4 statements understood (75 %) · 1 hazard accepted |",
     );
     expect(planSummary(said({}), 9e5)).toContain("| Hazards in the SQL | ➖ not run |");
+  });
+
+  test("keeps what an error or a warning is about among the statements, and marks it, while it has room for errors", () => {
+    const [one] = looked().statements;
+    if (one === undefined) throw new Error("no statement");
+    const quiet = Array.from({ length: 60 }, (_, index) => ({
+      ...one,
+      line: index + 2,
+      text: `quiet ${index}`,
+    }));
+    const worse = { ...one, line: 90, text: "create index late" };
+    const inspection = { ...looked(), statements: [one, ...quiet, worse] };
+    const problems = [
+      { ...hazard, line: 92 },
+      { ...hazard, severity: "warning", code: "lock-queue", exit: 0 } as const,
+    ];
+    const { body } = planComment(said({ plan: withHazards(small().plan, problems), inspection }), sha256);
+    const texts = [0, 1, 2, 3, 4, 5, 6].map((level) => body(level)?.text ?? "");
+    for (const [level, text] of texts.entries()) {
+      const at = (line: number, sign: string) =>
+        expect(new RegExp(`\\| \`2_b.sql:${line}\` .*\\| ${sign} \\|\n`).test(text), `${level}: ${line}`);
+      at(90, "⛔").toBe(level < 6);
+      at(1, "⚠️").toBe(level < 6);
+      expect(text.includes("`quiet 0`"), `${level}`).toBe(level < 4);
+      expect(text.includes("`quiet 38`"), `${level}`).toBe(false);
+      expect(text.includes("… and 22 more statements"), `${level}`).toBe(level < 4);
+      expect(text.includes("… and 60 more statements"), `${level}`).toBe(level === 4 || level === 5);
+    }
+  });
+
+  test("estimates the whole where there is work on data, with the range of doing it at once", () => {
+    const { plan, folder } = small();
+    const [statement] = looked().statements;
+    if (statement === undefined) throw new Error("no statement");
+    const inspection = {
+      ...looked(),
+      statements: [{ ...statement, id: "tenant/20260103_0900_index_users_email" }],
+    };
+    const sizes = { at: "", tables: [{ ...tableOf("users", 11e9), targets: 2 }] };
+    const text = (more: Partial<PlanComment>) =>
+      planSummary(said({ plan, catalog: folder, inspection, sizes, ...more }), 9e5);
+    expect(text({ limits })).toContain(
+      "\nEstimate: **about 40 min** with 8 targets at once, **about 6 h** one after the other, for what reads or writes whole tables; nothing else counts, nor waiting for locks.\n",
+    );
+    expect(text({ limits: { ...limits, concurrency: 1 } })).toContain("\nEstimate: **about 6 h**, for what");
+    expect(text({ sizes: null })).not.toContain("\nEstimate: ");
+    expect(planComment(said({ inspection, sizes, limits }), sha256).header.body).toBe(
+      planComment(said({ inspection, sizes: null, limits }), sha256).header.body,
+    );
+  });
+
+  test("links what the run left, for those who want to see every target", () => {
+    expect(planSummary(said({ runUrl: "https://git/run/7" }), 9e5)).toContain(
+      "[run](https://git/run/7) · all targets and steps: [plan.json](https://git/run/7#artifacts), where the workflow uploads it",
+    );
   });
 
   test("says which hazards are accepted, by whose reason and how long", () => {
@@ -223,37 +289,6 @@ describe("planComment()", () => {
   test("links files to where they are", () => {
     const text = planSummary(said({ link: ({ path }) => `https://git/${path}(1)` }), 900_000);
     expect(text).toMatch(/\]\(https:\/\/git\/migrations\/[\w/.]+%281%29\)/);
-  });
-});
-
-describe("sincePush()", () => {
-  const step = { id: "tenant/1_a", verb: "apply", checksum: "x", mode: "transaction" } as const;
-  const heads = { before: "91ac0e3aaaa", after: "4b8e1f2bbbb" };
-
-  test("says what came, went and changed", () => {
-    const before = [step, { ...step, id: "tenant/2_b" }, { ...step, id: "tenant/3_c" }];
-    const after = [
-      { ...step, checksum: "y" },
-      { ...step, id: "tenant/3_c", mode: "off" } as const,
-      { ...step, id: "tenant/4_d" },
-    ];
-    expect(sincePush(before, after, heads)).toBe(
-      [
-        "<details><summary>Since the previous push (<code>91ac0e3</code> → <code>4b8e1f2</code>)</summary>",
-        "",
-        "- changed: `tenant/1_a`",
-        "- `tenant/3_c` now runs in mode off, was transaction",
-        "- new: `tenant/4_d`",
-        "- no longer `tenant/2_b`",
-        "",
-        "</details>",
-        "",
-      ].join("\n"),
-    );
-  });
-
-  test("is empty where nothing changed", () => {
-    expect(sincePush([step], [step], heads)).toBe("");
   });
 });
 

@@ -11,9 +11,17 @@ export interface CommentHeader {
   readonly run: number;
   readonly attempt: number;
   readonly verdict: Verdict | "running" | "done" | "failed";
-  readonly truncated: "yes" | "no";
+  /** At which size level it was cut; `yes` in comments of before that was said. */
+  readonly truncated: Truncated;
   /** Of all that is worth an edit. */
   readonly body: string;
+}
+
+export type Truncated = "no" | "yes" | `level ${number}`;
+
+/** What the header says of a text at a size level; 0 is the whole. */
+export function truncatedAt(level: number): Truncated {
+  return level === 0 ? "no" : `level ${level}`;
 }
 
 /** The line that a comment starts with. */
@@ -52,7 +60,12 @@ function headerAt(at: At): CommentHeader {
       "done",
       "failed",
     ),
-    truncated: oneOf(field(at, "truncated"), "yes", "no"),
+    truncated: truncatedFrom(text(field(at, "truncated"))),
     body: text(field(at, "body")),
   };
+}
+
+function truncatedFrom(said: string): Truncated {
+  const [, level] = /^level ([1-9])$/.exec(said) ?? [];
+  return level === undefined ? (said === "no" ? "no" : "yes") : truncatedAt(Number(level));
 }

@@ -4,7 +4,11 @@ import type { Sizes } from "../facts/facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
 import { planJson, rolloutOf, type RolloutJson } from "../plan/json.ts";
+import { estimateText } from "../estimate.ts";
 import { code, prose } from "../render/escape.ts";
+import { plannedMigrations } from "../render/planned.ts";
+import { statementRows } from "../rehearse/statements.ts";
+import { totalEstimate } from "../rehearse/total-estimate.ts";
 import { planSections, type PlanSections } from "../render/plan-markdown.ts";
 import { whole, type PlanView } from "../render/plan-view.ts";
 import { rolloutDetails } from "../render/rollout-markdown.ts";
@@ -12,14 +16,15 @@ import type { RunLimits } from "../run-limits.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
 import { rehearsalSections } from "../render/rehearsal-markdown.ts";
 import { statementSection } from "../render/statement-section.ts";
-import { reviewedSteps, type ReviewedStep } from "../review.ts";
+import { reviewedSteps } from "../review.ts";
 import type { Basis } from "../checks.ts";
 import { checkedTable } from "./checked.ts";
 import { acceptedSection } from "./accepted.ts";
-import { headerLine, type CommentHeader } from "./header.ts";
+import { headerLine, truncatedAt, type CommentHeader } from "./header.ts";
 import { fit, type Fitted } from "./fit.ts";
 import type { Inspection } from "./inspection.ts";
-import { sincePush } from "./since.ts";
+import { remembered } from "./remembered.ts";
+import { sincePush, type Pushed } from "./since.ts";
 
 /** A plan and all that a comment says about it besides. */
 export interface PlanComment {
@@ -54,7 +59,7 @@ export interface PlanComment {
   /** The same change without a hazard of that code, as SQL; empty where there is none. */
   readonly safe?: (code: string) => string;
   /** What the push before showed; null where there was none. */
-  readonly previous: { readonly head: string; readonly steps: readonly ReviewedStep[] } | null;
+  readonly previous: Pushed | null;
 }
 
 /** A comment, ready to be posted at any size level. */
@@ -94,7 +99,7 @@ export function planSummary(given: PlanComment, longest: number): string {
 function levels(given: PlanComment, header: CommentHeader): readonly (() => string)[] {
   return views(given).map((view, level) => () => {
     const { plan, catalog, environment } = given;
-    const line = headerLine({ ...header, truncated: level === 0 ? "no" : "yes" });
+    const line = headerLine({ ...header, truncated: truncatedAt(level) });
     const sections = planSections(plan, catalog, environment, view);
     return [line, ...parts(given, sections, view)].join("\n");
   });
@@ -115,7 +120,7 @@ function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonl
   const { plan, changedConfig, rehearsal = null, sizes = null, inspection = null, drift = null } = given;
   const { rollout = rolloutOf(plan), limits = null } = given;
   const rehearsed = rehearsal === null ? null : rehearsalSections(rehearsal, sizes, view);
-  const statements = view.migrations === "all" ? statementSection(rehearsal, sizes, inspection, view) : "";
+  const statements = statementSection(rehearsal, sizes, inspection, view, plan.problems);
   const failures = rehearsed?.failures ?? "";
   const notes = [...(rehearsal?.notes ?? [])].map((note) => `- ${prose(note)}\n`).join("");
   const all = [
@@ -124,6 +129,7 @@ function parts(given: PlanComment, shown: PlanSections, view: PlanView): readonl
     basisLine(given),
     changedConfig.length === 0 ? "" : changed(changedConfig),
     shown.counts,
+    estimateLine(given),
     ...(view.errors !== "whole"
       ? [shown.errors, elsewhere(given)]
       : [shown.cohorts, shown.migrations, statements, shown.errors, failures, shown.warnings, shown.notices]),
@@ -147,6 +153,31 @@ function basisLine({ basis, sizes }: PlanComment): string {
   }
 }
 
+/** How long the work on data may take in all, by the sizes; empty where there is none, or nobody knows them. */
+function estimateLine({
+  plan,
+  catalog,
+  rehearsal = null,
+  sizes = null,
+  inspection,
+  limits,
+}: PlanComment): string {
+  const concurrency = limits?.concurrency ?? usualConcurrency;
+  const rows = statementRows(rehearsal, sizes, inspection?.statements);
+  const runs = new Map(plannedMigrations(plan, catalog).map(({ id, targets }) => [id, targets.length]));
+  const total = totalEstimate(rows, (id) => runs.get(id) ?? 0, concurrency);
+  if (total === null) return "";
+  const [least, most] = [total.least, total.most].map(estimateText);
+  const range =
+    least === most
+      ? `**${least}**`
+      : `**${least}** with ${concurrency} targets at once, **${most}** one after the other`;
+  return `Estimate: ${range}, for what reads or writes whole tables; nothing else counts, nor waiting for locks.\n`;
+}
+
+/** What the machine that runs it is assumed to do where nobody says how many targets go at once. */
+const usualConcurrency = 8;
+
 function changed(paths: readonly string[]): string {
   const names = paths.map(code).join(", ");
   return `> [!IMPORTANT]\n> This pull request changes ${names}. This plan was made with the configuration of the base branch; the change counts after the merge.\n`;
@@ -158,11 +189,12 @@ function elsewhere({ runUrl }: PlanComment): string {
 
 function since({ plan, previous, head }: PlanComment): string {
   if (previous === null) return "";
-  return sincePush(previous.steps, reviewedSteps(planJson(plan)), { before: previous.head, after: head });
+  return sincePush(previous, { head, steps: reviewedSteps(planJson(plan)), shown: remembered(plan) });
 }
 
 function footer({ plan, environment, head, runUrl, basis, factsPath = null }: PlanComment): string {
-  const commit = head === "" ? "" : ` for <code>${head.slice(0, 7)}</code> · [run](${runUrl})`;
+  const list = `all targets and steps: [plan.json](${runUrl}#artifacts), where the workflow uploads it`;
+  const commit = head === "" ? "" : ` for <code>${head.slice(0, 7)}</code> · [run](${runUrl}) · ${list}`;
   const facts = basis === "facts" && factsPath !== null ? ` --offline --facts ${prose(factsPath)}` : "";
   const repeat = `reproduce: <code>npx tenantry plan --env ${prose(environment)}${facts}</code>`;
   return `<sub>Plan <code>${plan.digest.slice(0, 16)}</code>${commit} · ${repeat} · after the merge only steps of this plan run</sub>\n`;

@@ -8,7 +8,7 @@ import { placeOf, withoutPlace } from "../render/problems.ts";
 import { reportMarkdown } from "../render/report-markdown.ts";
 import { counted, thousands } from "../words.ts";
 import { fit } from "./fit.ts";
-import { headerLine, type CommentHeader } from "./header.ts";
+import { headerLine, truncatedAt, type CommentHeader } from "./header.ts";
 import type { Written } from "./plan-comment.ts";
 
 /** An apply and what it says of itself. */
@@ -50,11 +50,8 @@ export function reportComment(given: ReportComment, sha256: Sha256): Written {
     truncated: "no",
     body: sha256(full()).slice(0, 16),
   };
-  const line = (truncated: "yes" | "no") => headerLine({ ...header, truncated });
-  const sizes = [
-    () => [line("no"), full()].join("\n"),
-    () => [line("yes"), ...parts(given, "short")].join("\n"),
-  ];
+  const line = (level: number) => headerLine({ ...header, truncated: truncatedAt(level) });
+  const sizes = [() => [line(0), full()].join("\n"), () => [line(1), ...parts(given, "short")].join("\n")];
   return { header, body: (level) => fit(sizes, level) };
 }
 

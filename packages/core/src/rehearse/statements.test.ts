@@ -66,6 +66,14 @@ describe("statementRows()", () => {
     expect(seconds(traced("x", { scans: ["unknown"] }))).toBeNull();
     expect(rowsOf(traced("x", { scans: ["t"] }))[0]?.seconds).toBeNull();
   });
+
+  test("estimates it in the other targets too", () => {
+    const facts = factsWith({ tables: [tableOf("t", 1e9)] });
+    const step = rehearsedStep({ statements: [traced("x", { scans: ["t"] })] });
+    const [row] = statementRows(rehearsal([rehearsedCohort([step])]), facts);
+    expect(row?.spread).toEqual({ p50: 0.1, p95: 1, max: 10, mean: 0.2 });
+    expect(rowsOf(traced("x", { scans: ["t"] }))[0]?.spread).toBeNull();
+  });
 });
 
 describe("statementRows() of what nobody ran", () => {

@@ -46,8 +46,18 @@ export interface StatementRow {
   readonly largest: TableFacts | null;
   /** How many seconds its work may take in the largest target; null where it has none, or sizes are not known. Nobody has measured it. */
   readonly seconds: number | null;
+  /** The same for other targets; null where `seconds` is. */
+  readonly spread: SecondsSpread | null;
   /** `shadow`: seen on a scratch server. `static`: only what rules say. */
   readonly evidence: Extract<Evidence, "shadow" | "static">;
+}
+
+/** How many seconds the work of a statement may take in a target. */
+export interface SecondsSpread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly mean: number;
 }
 
 export interface Work {
@@ -97,7 +107,7 @@ function ruledRow(statement: RuledStatement, facts: Sizes | null): StatementRow 
     kept: [],
     work: work === null ? quietWork(command) : [{ kind: worded[work], what: work === "build" ? [] : tables }],
     largest: largestOf([...tables, ...locks.map(({ relation }) => relation)], kind, facts),
-    seconds: secondsOf(new Map(works), kind, facts),
+    ...timeOf(new Map(works), kind, facts),
     evidence: "static",
   };
 }
@@ -116,7 +126,7 @@ function rowOf(id: string, trace: StatementTrace, kind: Kind, facts: Sizes | nul
     kept,
     work: workOf(trace),
     largest: largestOf(touchedBy(trace), kind, facts),
-    seconds: secondsOf(worksOf(trace), kind, facts),
+    ...timeOf(worksOf(trace), kind, facts),
     evidence: "shadow",
   };
 }
@@ -131,12 +141,22 @@ function worksOf(trace: StatementTrace): ReadonlyMap<string, WorkKind> {
 }
 
 /** The work on all tables, one after the other. */
-function secondsOf(works: ReadonlyMap<string, WorkKind>, kind: Kind, facts: Sizes | null): number | null {
-  const parts = (facts?.tables ?? []).flatMap((table) => {
+function timeOf(
+  works: ReadonlyMap<string, WorkKind>,
+  kind: Kind,
+  facts: Sizes | null,
+): Pick<StatementRow, "seconds" | "spread"> {
+  const parts = (facts?.tables ?? []).flatMap((table): readonly SecondsSpread[] => {
     const work = works.get(nameFrom(kind, table));
-    return work === undefined ? [] : [estimate(work, table.bytes.max)];
+    if (work === undefined) return [];
+    const { p50, p95, max, total } = table.bytes;
+    const mean = estimate(work, total / Math.max(1, table.targets));
+    return [{ p50: estimate(work, p50), p95: estimate(work, p95), max: estimate(work, max), mean }];
   });
-  return parts.length === 0 ? null : parts.reduce((sum, seconds) => sum + seconds, 0);
+  if (parts.length === 0) return { seconds: null, spread: null };
+  const sum = (of: keyof SecondsSpread): number => parts.reduce((all, part) => all + part[of], 0);
+  const spread = { p50: sum("p50"), p95: sum("p95"), max: sum("max"), mean: sum("mean") };
+  return { seconds: spread.max, spread };
 }
 
 /** A table as a trace in a target of this kind names it. */

@@ -57,7 +57,7 @@ export function planSections(
     counts:
       summary.targets.length === 0
         ? ""
-        : `**${prose(workload(plan, summary))}** · ${counts(plan, summary)}\n`,
+        : `**${prose(workload(plan, summary))}** · ${[counts(plan, summary), findings(summary)].filter(Boolean).join(" · ")}\n`,
     cohorts: cohortTable(plan, view),
     migrations: migrationTable(shownIn(planned, plan, view), planned.length, view),
     errors: errorText(errors, view),

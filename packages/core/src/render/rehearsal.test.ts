@@ -83,11 +83,11 @@ describe("rehearsalMarkdown()", () => {
 
       <details open><summary>What each statement locks and does (seen on PostgreSQL 18.4, empty tables)</summary>
 
-      | Statement | Lock | Blocks | Work | Largest target | Estimate |
+      | Statement | Lock | Blocks | Work | Largest target | Estimate: p50 · p95 · max |
       | :-- | :-- | :-- | :-- | --: | --: |
-      | \`2_b.sql:3\` \`create index users_email on users (email)\` | \`SHARE\` \`users\` | reads and writes; still holds \`plans\` | builds \`users_email\` | 98,000,000 rows, 9.1 GB | about 15 min |
+      | \`2_b.sql:3\` \`create index users_email on users (email)\` | \`SHARE\` \`users\` | reads and writes; still holds \`plans\` | builds \`users_email\` | 98,000,000 rows, 9.1 GB | about 9 s · about 90 s · about 15 min |
 
-      <sub>Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.</sub>
+      <sub>Estimate: bytes of a target by rates that were measured once on two busy cores. Your server was not asked.</sub>
 
       </details>
       "

@@ -55,6 +55,9 @@ export function sizeText(largest: TableFacts | null): string {
 export const basis =
   "Estimate: bytes of the largest target by rates that were measured once on two busy cores. Your server was not asked.";
 
+/** The same where it is of other targets too. */
+export const basisOfTargets: string = basis.replace("the largest target", "a target");
+
 /** Whether anything can be said of how long it takes. */
 export function hasEstimate({ seconds }: StatementRow): boolean {
   return seconds !== null;
@@ -63,6 +66,13 @@ export function hasEstimate({ seconds }: StatementRow): boolean {
 /** `about 3 min`. */
 export function timeText({ seconds }: StatementRow): string {
   return seconds === null ? "–" : estimateText(seconds);
+}
+
+/** `under 1 s · about 20 s · about 3 min`: of the middle, all but five of a hundred, and the largest; once where they are alike. */
+export function spreadText({ spread }: StatementRow): string {
+  if (spread === null) return "–";
+  const texts = [spread.p50, spread.p95, spread.max].map(estimateText);
+  return new Set(texts).size === 1 ? (texts[0] ?? "") : texts.join(" · ");
 }
 
 /** The name of a file without its folder. */

@@ -1,6 +1,8 @@
 import type { Inspection } from "../comment/inspection.ts";
 import type { Sizes } from "../facts/facts.ts";
+import type { Problem } from "../problem.ts";
 import type { Rehearsal } from "../rehearse/rehearsal.ts";
+import { worstOf } from "../rehearse/row-findings.ts";
 import { statementRows, type StatementRow } from "../rehearse/statements.ts";
 import { details } from "./details.ts";
 import type { PlanView } from "./plan-view.ts";
@@ -13,9 +15,10 @@ export function statementSection(
   sizes: Sizes | null,
   inspection: Inspection | null,
   view: PlanView,
+  problems: readonly Problem[] = [],
 ): string {
   const rows = statementRows(rehearsal, sizes, inspection?.statements);
-  const table = statementsMarkdown(rows, sizes, view);
+  const table = statementsMarkdown(rows, worstOf(problems, rows), sizes, view);
   if (table === "") return "";
   const note = unspokenText(rows, inspection);
   const body = note === "" ? table : `${table}\n${note}\n`;

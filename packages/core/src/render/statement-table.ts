@@ -8,12 +8,14 @@ import type { Palette } from "./palette.ts";
 import { placeCell, type PlanView } from "./plan-view.ts";
 import {
   basis,
+  basisOfTargets,
   blocksText,
   fileOf,
   hasEstimate,
   lockText,
   short,
   sizeText,
+  spreadText,
   timeText,
   workText,
 } from "./statement-cells.ts";
@@ -25,17 +27,30 @@ const mostStatements = 40;
 /** What each statement locks and does, for a pull request; empty where nobody knows of any. */
 export function statementsMarkdown(
   all: readonly StatementRow[],
+  worst: ReadonlyMap<StatementRow, "error" | "warning">,
   sizes: Sizes | null,
   view: PlanView,
 ): string {
-  if (all.length === 0) return "";
-  const columns = columnsOf(all, sizes, view);
+  const shown = view.migrations === "all" ? firstOf(all, worst) : all.filter((row) => worst.has(row));
+  if (shown.length === 0) return "";
+  const columns = columnsOf(all, worst, sizes, view);
   const body = markdownTable(
     columns.map(({ head }) => head),
     columns.map(({ align }) => align),
-    all.slice(0, mostStatements).map((row) => columns.map(({ cell }) => cell(row))),
+    shown.slice(0, mostStatements).map((row) => columns.map(({ cell }) => cell(row))),
   );
-  return `${body}${more(all.length)}${all.some(hasEstimate) ? `\n<sub>${basis}</sub>\n` : ""}`;
+  const left = all.length - Math.min(shown.length, mostStatements);
+  return `${body}${more(left)}${shown.some(hasEstimate) ? `\n<sub>${basisOfTargets}</sub>\n` : ""}`;
+}
+
+/** As many as there is room for, in their order, and none of those that something is said of left out for another. */
+function firstOf(
+  all: readonly StatementRow[],
+  worst: ReadonlyMap<StatementRow, "error" | "warning">,
+): readonly StatementRow[] {
+  const others = all.filter((row) => !worst.has(row)).slice(0, Math.max(0, mostStatements - worst.size));
+  const kept = new Set(others);
+  return all.filter((row) => kept.has(row) || worst.has(row));
 }
 
 interface Column {
@@ -45,21 +60,31 @@ interface Column {
 }
 
 /** What nobody knows of any statement has no column. */
-function columnsOf(all: readonly StatementRow[], sizes: Sizes | null, view: PlanView): readonly Column[] {
+function columnsOf(
+  all: readonly StatementRow[],
+  worst: ReadonlyMap<StatementRow, "error" | "warning">,
+  sizes: Sizes | null,
+  view: PlanView,
+): readonly Column[] {
   const columns: readonly (Column & { readonly known: boolean })[] = [
     { head: "Statement", align: ":--", cell: (row) => statementCell(row, view), known: true },
     { head: "Lock", align: ":--", cell: ({ locks }) => lockText(locks, markdownLock), known: true },
     { head: "Blocks", align: ":--", cell: (row) => blocksText(row, cellCode), known: true },
     { head: "Work", align: ":--", cell: ({ work }) => workText(work, cellCode), known: true },
     { head: "Largest target", align: "--:", cell: ({ largest }) => sizeText(largest), known: sizes !== null },
-    { head: "Estimate", align: "--:", cell: timeText, known: all.some(hasEstimate) },
+    { head: "Estimate: p50 · p95 · max", align: "--:", cell: spreadText, known: all.some(hasEstimate) },
     { head: "Known from", align: ":--", cell: ({ evidence }) => sources[evidence], known: isMixed(all) },
+    { head: "", align: ":--", cell: (row) => signOf(worst.get(row)), known: worst.size > 0 },
   ];
   return columns.filter(({ known }) => known);
 }
 
 function isMixed(all: readonly StatementRow[]): boolean {
   return new Set(all.map(({ evidence }) => evidence)).size > 1;
+}
+
+function signOf(severity: "error" | "warning" | undefined): string {
+  return severity === undefined ? "" : { error: "⛔", warning: "⚠️" }[severity];
 }
 
 const sources = { shadow: "seen", static: "rules" } as const;
@@ -93,7 +118,7 @@ export function statementsText(rehearsal: Rehearsal, facts: Sizes | null, palett
     ...(sizes ? ["largest target", "estimate"] : []),
   ];
   const footer = all.some(hasEstimate) ? `  ${palette.faint(basis)}\n` : "";
-  return `${table([head.map(palette.faint), ...rows], "  ")}${more(all.length)}${footer}`;
+  return `${table([head.map(palette.faint), ...rows], "  ")}${more(all.length - rows.length)}${footer}`;
 }
 
 function markdownLock({ mode, relation }: RelationLock): string {
@@ -106,6 +131,6 @@ function painted(row: StatementRow, palette: Palette): string {
   return row.blocks === "writes" ? palette.warn(text) : text;
 }
 
-function more(count: number): string {
-  return count > mostStatements ? `… and ${counted(count - mostStatements, "more statement")}\n` : "";
+function more(left: number): string {
+  return left > 0 ? `… and ${counted(left, "more statement")}\n` : "";
 }
