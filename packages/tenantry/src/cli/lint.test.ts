@@ -160,6 +160,21 @@ describe("lint", () => {
     });
   });
 
+  test("counts the files whose statements it counts: also a schema.sql, a seed and a down of its own", async () => {
+    const base = {
+      "migrations/tenant/schema.sql": "--! baseline: none\ncreate table users (id bigint primary key);",
+    };
+    expect((await lint(base)).text).toContain("in 1 file · all of 1 statement understood");
+    const apart = {
+      ...base,
+      "migrations/tenant.seed.sql": "insert into users values (1);",
+      "migrations/tenant/002_a.up.sql": "alter table users add a text;",
+      "migrations/tenant/002_a.down.sql": "alter table users drop a;",
+      "migrations/tenant/003_b.sql": "alter table users add b text;\n--! down\nalter table users drop b;",
+    };
+    expect((await lint(apart)).text).toContain("in 5 files · all of 6 statements understood");
+  });
+
   test("tells what core refuses too, with its own exit code", async () => {
     const { exit, json } = await lint({ "migrations/public/001_a.sql": "set search_path = x;" });
     expect({ exit, json }).toMatchObject({ exit: 2, json: { problems: [{ code: "session-setting" }] } });

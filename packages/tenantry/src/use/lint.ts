@@ -27,7 +27,7 @@ export interface LintRequest {
 export interface Linted {
   readonly catalog: Catalog;
   readonly report: LintReport;
-  /** How many files were looked at for hazards. */
+  /** How many files were read for it: those that `coverage` counts the statements of. */
   readonly files: number;
   /** What paths are relative to. */
   readonly root: string;
@@ -48,8 +48,20 @@ export async function lintProject(project: Project, request: LintRequest): Promi
   const settings = lintSettings(project.settings, pending, facts);
   const report = lint(await loadParser(), { catalog, views, settings, facts });
   const ids = new Set(views.flatMap(({ together }) => together.flatMap((set) => [...set])));
-  const files = catalog.migrations.filter(({ id }) => ids.has(id)).length;
-  return { catalog, report, files, root };
+  return { catalog, report, files: filesOf(catalog, ids).size, root };
+}
+
+/** Those whose statements count: these migrations, bases and seeds. */
+function filesOf({ migrations, bases, seeds }: Catalog, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const snapshots = [...Object.values(bases), ...Object.values(seeds)].flatMap((one) => one?.path ?? []);
+  const own = migrations
+    .filter(({ id }) => ids.has(id))
+    .flatMap(({ up, down, verify, verifyPath }) => [
+      up.path,
+      ...(down === null ? [] : [down.path]),
+      ...(verify.length === 0 ? [] : [verifyPath]),
+    ]);
+  return new Set([...snapshots, ...own]);
 }
 
 /** How an environment wants hazards judged. */
