@@ -28,11 +28,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/execute/trouble.contract.test.ts`,
     "cancels a running statement when the grace is over",
   ]),
-  unseen(
-    "F08",
-    "one backend is killed with SIGKILL",
-    "not tried as such; the server then restarts as in F09",
-  ),
+  seen("F08", "one backend is killed with SIGKILL", [
+    `${postgres}/execute/refused.test.ts`,
+    "outlives the crash of the server when one backend is killed",
+  ]),
   seen("F09", "the server is stopped at once and started again", crash),
   seen("F10", "the server is stopped in order", [
     `${postgres}/session.test.ts`,
@@ -44,13 +43,22 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/session.test.ts`,
     "gives up on a server that accepts and says nothing",
   ]),
-  unseen("F14", "no connection is left", "not tried; 53300 is among what is tried again"),
-  unseen("F15", "the role or the database takes no connection", "not tried"),
+  seen("F14", "no connection is left", [
+    `${postgres}/execute/refused.test.ts`,
+    "tries again where no connection is left, until there is one",
+  ]),
+  seen("F15", "the role or the database takes no connection", [
+    `${postgres}/execute/refused.test.ts`,
+    "names the database that takes no connections, and goes on elsewhere",
+  ]),
   seen("F16", "the lock table is full", [
     `${postgres}/fingerprint/read.test.ts`,
     "takes smaller batches where the server's lock table is too small",
   ]),
-  unseen("F17", "a limit of temporary files is met", "not tried; an error of the server as any other"),
+  seen("F17", "a limit of temporary files is met", [
+    `${postgres}/execute/refused.test.ts`,
+    "keeps nothing of a step that meets a limit of temporary files",
+  ]),
   seen("F18", "the connection is reset at any message", matrix),
   seen("F19", "the connection is closed at any message", matrix),
   seen("F20", "both ends hear nothing more", matrix),
@@ -67,11 +75,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/session.test.ts`,
     "takes nothing that was sent before encryption began",
   ]),
-  unseen(
-    "F25",
-    "somebody else asks for the password in clear",
-    "not tried; off this machine the default is verify-full",
-  ),
+  seen("F25", "somebody else asks for the password in clear", [
+    `${postgres}/wire/clear-password.test.ts`,
+    "does not get it where nobody verified who it is",
+  ]),
   unseen("F26", "a tablespace is full", "cannot be injected here: it needs a file system of its own"),
   unseen(
     "F27",
@@ -162,7 +169,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     "test/scenarios/pgbouncer.test.ts",
     "is refused with the way out, and done through directUrl",
   ]),
-  unseen("F50", "pgbouncer ends connections", "not tried as such; as F18 and F19"),
+  seen("F50", "a pooler or a proxy drops idle connections", [
+    `${postgres}/execute/refused.test.ts`,
+    "loses nothing where every idle connection is dropped, whichever way",
+  ]),
   unseen("F51", "the server is a standby", "not tried here: no second server is kept"),
   unseen("F52", "the server fails over", "not tried here: no second server is kept"),
   unseen("F53", "another cluster answers under the same name", "not tried here: no second server is kept"),

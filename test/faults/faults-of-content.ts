@@ -26,18 +26,27 @@ export const faultsOfContent: readonly CataloguedFault[] = [
     `${postgres}/execute/trouble.contract.test.ts`,
     "calls a target gone whose schema is dropped during the run",
   ]),
-  unseen("F60", "a tenant is dropped and made again", "not tried as such; the fence finds another history"),
+  seen("F60", "a tenant is dropped and made again", [
+    `${postgres}/execute/refused.test.ts`,
+    "builds nothing in a schema that was dropped and made again under the run",
+  ]),
   seen("F61", "a tenant is created under a run", [
     "test/rollout/race.test.ts",
     "a tenant created while apply runs",
   ]),
   unseen("F62", "a tenant leaves the registry under a run", "not tried"),
-  unseen("F63", "a tenant's database is dropped under a run", "not tried; the outcome is gone, as F59"),
+  seen("F63", "a tenant's database is dropped under a run", [
+    `${postgres}/execute/refused.test.ts`,
+    "calls a tenant gone whose database is dropped under its step",
+  ]),
   seen("F64", "the registry is not there, or says nonsense", [
     `${postgres}/fleet.test.ts`,
     "leaves out hostile names, by name, and goes on with the others",
   ]),
-  unseen("F65", "an event trigger refuses", "not tried; an error of the server as any other"),
+  seen("F65", "an event trigger refuses", [
+    `${postgres}/execute/refused.test.ts`,
+    "keeps nothing of a step that an event trigger refuses",
+  ]),
   seen("F66", "something is missing in one tenant", [
     `${postgres}/execute/execute.contract.test.ts`,
     "runs no step after one that failed, and no other target cares",

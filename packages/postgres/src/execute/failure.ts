@@ -60,6 +60,10 @@ function help(sqlstate: string): string {
       return "It cannot run in a transaction: put it alone into a file with `--! transaction: off`.";
     case "2D000":
       return "A step is one transaction: take COMMIT and ROLLBACK out of the code that it calls.";
+    case "53100":
+    case "53200":
+    case "53400":
+      return "A limit of the server was met: make room or raise it, or do less in one step. Nothing of this step was kept.";
     default:
       return "Nothing of this step was kept in this target. Mend what it met there, or the file while no target has it, and run again.";
   }

@@ -154,13 +154,19 @@ function exhausted(work: Work, { sqlstate, message }: Omit<Again, "kind">, attem
   const unreachable = sqlstate === null || sqlstate === "53300" || sqlstate === "57P03";
   const said = {
     message: `${message} It was tried ${attempts} ${attempts === 1 ? "time" : "times"}.`,
-    help:
-      sqlstate === "55P03"
-        ? "Another session keeps a lock: raise --lock-timeout or --retries, or run again when it is done."
-        : "Run again: nothing of this step was done, and what is done stays done.",
+    help: helpFor(sqlstate),
     kind: sqlstate === "55P03" ? ("busy" as const) : ("error" as const),
   };
   return { ...ownRefusal(work, said), sqlstate, ...(unreachable ? { step: null } : {}) };
+}
+
+function helpFor(sqlstate: string | null): string {
+  if (sqlstate === "55P03")
+    return "Another session keeps a lock: raise --lock-timeout or --retries, or run again when it is done.";
+  const again = "un again: nothing of this step was done, and what is done stays done.";
+  return sqlstate === "53300"
+    ? `Lower --concurrency, end sessions that nobody needs, or raise max_connections or the connection limit of the role or the database, then r${again}`
+    : `R${again}`;
 }
 
 function moved(

@@ -11,14 +11,19 @@ const refusals: Readonly<Record<string, readonly [ConnectReason, string, string]
   "28000": [
     "authentication",
     "The server does not let this user into this database from here, or not in this way.",
-    "Check the role and pg_hba.conf; a server that insists on TLS needs sslmode=require or verify-full.",
+    "Check that the role exists and may log in (alter role … login), and pg_hba.conf; a server that insists on TLS needs sslmode=require or verify-full.",
   ],
   "3D000": ["unknown-database", "The database does not exist.", "Check its name in the URL."],
   "57P03": ["not-ready", "The server is starting or stopping.", "Try again in a moment."],
   "53300": [
     "too-many",
-    "The server has no connection left.",
-    "Lower the concurrency, or raise max_connections or the role's connection limit.",
+    "The server has no connection left for this role and this database.",
+    "Lower --concurrency, end sessions that nobody needs, or raise max_connections or the connection limit of the role or the database.",
+  ],
+  "55000": [
+    "server",
+    "The database takes no connections.",
+    "If it should: alter database … with allow_connections true.",
   ],
 };
 

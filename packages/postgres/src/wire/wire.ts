@@ -3,6 +3,7 @@ import { Stream } from "node:stream";
 import postgres from "postgres";
 import type { Connection } from "../environment.ts";
 import { ConnectError, ServerError, SessionLost } from "../errors.ts";
+import { clearPassword } from "./clear-password.ts";
 import { cstring, errorFields, frames } from "./frames.ts";
 import { openSocket } from "./socket.ts";
 
@@ -78,9 +79,9 @@ export class Wire {
   }
 
   /** From now on every call fails, also those under way. */
-  lose(why: SessionLost): void {
+  lose(why: SessionLost, said: Error = why): void {
     this.#lost ??= why;
-    for (const fail of this.#pending) fail(this.#lost);
+    for (const fail of this.#pending) fail(this.#lost === why ? said : this.#lost);
     this.#pending.clear();
     this.#socket?.destroy();
   }
@@ -166,9 +167,16 @@ export class Wire {
     });
     socket.on(
       "data",
-      frames("CEKTZ", (type, body) => this.#frame(type, body)),
+      frames("CEKRTZ", (type, body) =>
+        type === "R" ? this.#asked(clearPassword(connection, body)) : this.#frame(type, body),
+      ),
     );
     return socket;
+  }
+
+  /** The driver hears it after us: it then answers into a socket that is closed. */
+  #asked(refusal: ConnectError | null): void {
+    if (refusal !== null) this.lose(this.#broke(), refusal);
   }
 
   #frame(type: string, body: Buffer): void {
