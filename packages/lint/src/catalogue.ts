@@ -1,3 +1,4 @@
+import type { Refusal } from "./refusal.ts";
 import type { Effect, Example, Rule } from "./rule.ts";
 
 const blocks = {
@@ -11,8 +12,12 @@ const blocks = {
   AccessExclusive: "reads and writes",
 } as const;
 
-/** `docs/hazards.md`: a table of all rules, then each with its safe form and examples. */
-export function catalogue(rules: readonly Rule[], evidenceOf: (rule: Rule) => string): string {
+/** `docs/hazards.md`: a table of all rules, then each with its safe form and examples, then what is refused. */
+export function catalogue(
+  rules: readonly Rule[],
+  refusals: readonly Refusal[],
+  evidenceOf: (rule: Rule) => string,
+): string {
   const rows = rules.map((rule) => {
     const { id, severity, effect, versions, detection } = rule;
     const form = rule.noSafe === undefined ? "SQL" : cell(rule.noSafe);
@@ -32,8 +37,12 @@ export function catalogue(rules: readonly Rule[], evidenceOf: (rule: Rule) => st
     ...rows,
     "",
     ...elsewhere,
+    ...refusals.map(
+      ({ id, code }) => `| [\`${id}\`](#${id}) | the file is refused, with exit code 2: \`${code}\` |`,
+    ),
     "",
     ...rules.flatMap(section),
+    ...refusals.flatMap(refusedSection),
   ].join("\n");
 }
 
@@ -44,9 +53,6 @@ const elsewhere = [
   "",
   "| hazard | where it is found |",
   "| --- | --- |",
-  "| `concurrently-in-transaction` (squawk:ban-concurrent-index-creation-in-transaction, atlas:PG103, pgsafe, pgfence, pg-migration-lint) | the file is refused: `needs-no-transaction` |",
-  "| `transaction-nesting` (squawk:transaction-nesting, atlas:TX201) | the file is refused: `transaction-control`; whole pairs of BEGIN and COMMIT become part of the one step |",
-  "| `uncommitted-begin` (squawk:ban-uncommitted-transaction, pgfence) | the file is refused: `transaction-control` |",
   "| `edited-applied-migration`, `non-linear`, `gap` (atlas:atlas.sum, atlas:non-linear, Flyway validate, safe-migrate:chain-conflict) | by `plan` and `status`, which compare files with ledgers |",
   "| `identifier-too-long` outside of a DO block | the file is refused under the same name |",
   "| `add-column-default-pre11` | never: PostgreSQL 14 is the oldest that Tenantry runs on |",
@@ -74,6 +80,27 @@ function section(rule: Rule): string[] {
     "</details>",
     "",
     ...(aliases.length === 0 ? [] : [`Elsewhere: ${aliases.map((name) => `\`${name}\``).join(", ")}`, ""]),
+  ];
+}
+
+function refusedSection({ id, code, hazard, help, safe, aliases, bad, good }: Refusal): string[] {
+  return [
+    `## ${id}`,
+    "",
+    `${hazard} The file is refused (\`${code}\`), with exit code 2, by every command that reads it.`,
+    "",
+    `**Instead:** ${help}`,
+    "",
+    ...sql(safe),
+    "",
+    "<details><summary>Refused and not refused</summary>",
+    "",
+    ...bad.flatMap((example) => [...sql(shown("refused", example)), ""]),
+    ...good.flatMap((example) => [...sql(shown("not refused", example)), ""]),
+    "</details>",
+    "",
+    `Elsewhere: ${aliases.map((name) => `\`${name}\``).join(", ")}`,
+    "",
   ];
 }
 

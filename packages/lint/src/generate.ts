@@ -1,8 +1,8 @@
-/** `rules/index.ts`: one line for every file of the folder, so that a rule is one new file. */
-export function rulesIndex(files: readonly string[]): string {
+/** `rules/index.ts` and `refusals/index.ts`: one line for every file of the folder, so that a rule is one new file. */
+export function indexOf(what: "rule" | "refusal", files: readonly string[]): string {
   return files
     .toSorted()
-    .map((file) => `export { rule as ${exportName(file)} } from "./${file}";\n`)
+    .map((file) => `export { ${what} as ${exportName(file)} } from "./${file}";\n`)
     .join("");
 }
 
