@@ -6,8 +6,8 @@ export interface GuideRow {
   readonly id: string;
   /** Our commands, in order, without `tenantry`, with the exit code that the row promises. */
   readonly commands: readonly { readonly words: readonly string[]; readonly exit: number }[];
-  /** `rows`, or tests as `<file> › <title>`; a reason has none. */
-  readonly shownBy: string;
+  /** `rows`, tests as `<file> › <title>`, or both; a reason has none. */
+  readonly shownBy: readonly string[];
 }
 
 /** The rows of the guide, in its order. */
@@ -16,7 +16,7 @@ export function guideRows(): readonly GuideRow[] {
   return text.split("\n").flatMap((line): readonly GuideRow[] => {
     if (!/^\| [A-EX]-/.test(line)) return [];
     const [, id = "", , ours = "", shownBy = ""] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-    return [{ id, commands: id.startsWith("X-") ? [] : commandsIn(ours), shownBy }];
+    return [{ id, commands: id.startsWith("X-") ? [] : commandsIn(ours), shownBy: shownBy.split("<br>") }];
   });
 }
 

@@ -6,6 +6,7 @@ import { hooksOf } from "../use/hooks.ts";
 import type { HookFacts, HookFailure } from "../use/hooks.ts";
 import type { Planned } from "../use/plan.ts";
 import type { Call } from "./command.ts";
+import { explain } from "./explain.ts";
 import type { Answer } from "./shell.ts";
 import type { Ground } from "./with-fleet.ts";
 
@@ -16,7 +17,7 @@ export interface Around {
   /** The answer, with what the hooks after the run failed at. */
   after(answer: Answer, report: Report): Promise<Answer>;
   /** The same where the run itself could not be brought to an end. */
-  broken(): Promise<void>;
+  broken(error: unknown): Promise<void>;
 }
 
 export function aroundRun(call: Call, { environment, project }: Ground, run: Run): Around {
@@ -46,8 +47,9 @@ export function aroundRun(call: Call, { environment, project }: Ground, run: Run
       });
       return withFailures(answer, failures);
     },
-    async broken() {
-      for (const { message } of await hooks.after({ ...facts, ...ended(1) })) say(message);
+    async broken(error) {
+      const { exit } = explain(error, "short");
+      for (const { message } of await hooks.after({ ...facts, ...ended(exit) })) say(message);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -116,6 +116,27 @@ describe.skipIf(binaries === null)(
       expect(await sql`select extname from pg_extension where extname = 'citext'`).toHaveLength(1);
       const manifest = JSON.parse(await readFile(join(cwd, "all/manifest.json"), "utf8"));
       expect(JSON.stringify(manifest)).not.toContain("postgres://");
+    });
+
+    test("without flags everything goes into a folder named for the moment; --only public is public alone", async () => {
+      const { run, cwd, sql } = await built("acme");
+      const whole = await run("backup");
+      expect(whole).toMatchObject({
+        exit: 0,
+        json: { files: [{ targets: [{ id: "public" }, { id: "acme" }] }] },
+      });
+      const [, made = ""] = / in (\S+) \(1 file, /.exec(whole.text) ?? [];
+      expect(await readdir(join(cwd, made))).toEqual(["manifest.json", "targets-001.dump"]);
+      expect(await run("backup", "--only", "public", "--out", "registry")).toMatchObject({
+        exit: 0,
+        json: { files: [{ targets: [{ id: "public" }] }] },
+      });
+      await sql`update tenants set region = 'lost'`;
+      expect(await run("restore", "registry", "--only", "public", "--yes")).toMatchObject({
+        exit: 0,
+        json: { targets: [{ target: "public", outcome: "done" }] },
+      });
+      expect(await sql`select region from tenants`).toEqual([{ region: null }]);
     });
 
     test("a tenant with a database of its own comes back there, and the others stay as they are", async () => {

@@ -2,6 +2,7 @@ import type { CommandDef } from "citty";
 import { usage } from "../error.ts";
 import { loadCatalog, loadProject } from "../load.ts";
 import { createMigration } from "../use/create.ts";
+import { findMigration } from "../use/find.ts";
 import { didYouMean } from "../suggest.ts";
 import { createFromDiff } from "./create-from-diff.ts";
 import { descriptionOf } from "./description.ts";
@@ -37,6 +38,11 @@ export const create: CommandDef = command({
     },
     "dry-run": { type: "boolean", description: "Show what would be written" },
     merge: { type: "boolean", description: "An empty migration that requires all heads" },
+    requires: {
+      type: "string",
+      valueHint: "id",
+      description: "What must have been applied before, as two branches that it joins (repeatable)",
+    },
   },
   run,
 });
@@ -45,18 +51,22 @@ async function run(call: Call): Promise<Answer> {
   if (call.on("from-diff") || call.text("from-db") !== null) return await createFromDiff(call, scopeOf(call));
   refuseAlone(call);
   const project = await loadProject(whereOf(call));
-  const created = await createMigration(project, await loadCatalog(project, "empty"), {
+  const catalog = await loadCatalog(project, "empty");
+  const created = await createMigration(project, catalog, {
     scope: scopeOf(call),
     description: descriptionOf(call),
     numbering: call.on("sequential") ? "sequential" : "timestamp",
     content: call.on("merge") ? "merge" : "template",
+    requires: call.every("requires").map((word) => findMigration(catalog, word).id),
     now: new Date(),
   });
   return { exit: 0, json: created, text: `${created.path}\n` };
 }
 
-/** Flags that mean something only beside `--from-diff` and `--from-db`. */
+/** Flags that contradict each other, or that mean something only beside `--from-diff` and `--from-db`. */
 function refuseAlone(call: Call): void {
+  if (call.on("merge") && call.every("requires").length > 0)
+    throw usage("flags-contradict", "--merge requires all heads already.", "Leave out one of the two.");
   if (!call.on("dry-run") && call.text("shadow-url") === null) return;
   throw usage(
     "flag-alone",

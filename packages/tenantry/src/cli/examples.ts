@@ -19,6 +19,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'tenantry create tenant "add user avatar"',
     'tenantry create tenant "add plan" --from-diff',
     "tenantry create both --merge",
+    'tenantry create public "join billing and audit" --requires 004 --requires 005',
   ],
   "tenantry revert": [
     "tenantry revert --all --dry-run",

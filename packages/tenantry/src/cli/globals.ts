@@ -34,7 +34,7 @@ export const allTargets: ArgsDef = {
 };
 
 /** Flags that may be given more than once. */
-export const repeatable: readonly string[] = ["tenant", "label", "canary", "ignore"];
+export const repeatable: readonly string[] = ["tenant", "label", "canary", "ignore", "requires"];
 
 /** The value hint of a last word that may be repeated, as in `tenant create a b c`. */
 export const many = "…";

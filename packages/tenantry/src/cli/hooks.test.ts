@@ -35,7 +35,7 @@ describe("hooks", () => {
       const { exit, json } = await run("apply");
       expect({ exit, json }).toMatchObject({ exit: 9, json: { error: { code: "hook-failed" } } });
       expect(await ledger("acme")).toEqual(["002_users", "003_email"]);
-      expect(await file("after.txt")).toContain("TENANTRY_EXIT=1\n");
+      expect(await file("after.txt")).toContain("TENANTRY_EXIT=9\n");
       if (hook.run.includes("echo")) expect(said).toContain("  no");
     }
   });

@@ -48,11 +48,13 @@ describe("main()", () => {
         --shadow-url <url>  An empty database on another scratch server than the embedded one
         --dry-run           Show what would be written
         --merge             An empty migration that requires all heads
+        --requires <id>     What must have been applied before, as two branches that it joins (repeatable)
 
       Examples:
         tenantry create tenant "add user avatar"
         tenantry create tenant "add plan" --from-diff
         tenantry create both --merge
+        tenantry create public "join billing and audit" --requires 004 --requires 005
 
       Everywhere: --config --env --url --json --verbose --quiet --no-color
       "

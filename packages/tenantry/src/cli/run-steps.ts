@@ -63,7 +63,7 @@ export async function runSteps(
     });
     return await around.after(answered(call, result, environment), result.report);
   } catch (error) {
-    await around.broken();
+    await around.broken(error);
     throw error;
   } finally {
     bar.end();

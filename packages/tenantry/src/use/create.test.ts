@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { heads } from "@tenantry/core";
 import { describe, expect, test } from "vitest";
 import { loadCatalog, loadProject } from "../load.ts";
 import { folder } from "../testing/folder.ts";
@@ -65,6 +66,22 @@ describe("createMigration()", () => {
     expect(await codesIn(said)).toEqual(["empty-migration"]);
   });
 
+  test("follows what it is told to, as a branch that joins two others", async () => {
+    const cwd = await folder({
+      "migrations/tenant/001_a.sql": "select 1;",
+      "migrations/tenant/002_b.sql": "--! requires: tenant/001_a\nselect 1;",
+      "migrations/tenant/003_c.sql": "--! requires: tenant/001_a\nselect 1;",
+      "migrations/tenant/004_d.sql": "--! requires: tenant/001_a\nselect 1;",
+    });
+    const requires = ["tenant/002_b", "tenant/003_c"];
+    const { path } = await create(cwd, { requires, numbering: "sequential" });
+    expect(await readFile(join(cwd, path), "utf8")).toMatch(
+      /^--! requires: tenant\/002_b, tenant\/003_c\n\n-- Write/,
+    );
+    const catalog = await catalogOf(cwd);
+    expect(heads(catalog, "tenant")).toEqual(["tenant/004_d", "tenant/005_next"]);
+  });
+
   test("merges the heads that two branches left", async () => {
     const cwd = await folder({
       "migrations/tenant/001_a.sql": "select 1;",
@@ -97,7 +114,15 @@ async function create(cwd: string, over: Partial<NewMigration> = {}): Promise<Cr
 }
 
 function wanted(over: Partial<NewMigration>): NewMigration {
-  return { scope: "tenant", description: "next", numbering: "timestamp", content: "template", now, ...over };
+  return {
+    scope: "tenant",
+    description: "next",
+    numbering: "timestamp",
+    content: "template",
+    requires: [],
+    now,
+    ...over,
+  };
 }
 
 async function codesIn(cwd: string) {

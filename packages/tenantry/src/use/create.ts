@@ -12,6 +12,8 @@ export interface NewMigration {
   readonly numbering: "timestamp" | "sequential";
   /** `merge` writes an empty migration that requires all heads. */
   readonly content: "template" | "merge";
+  /** Ids of what a template is to follow. */
+  readonly requires: readonly string[];
   /** The moment it is written. */
   readonly now: Date;
 }
@@ -36,7 +38,7 @@ export interface Written extends Created {
 export async function createFiles(
   project: Project,
   catalog: Catalog,
-  wanted: Omit<NewMigration, "content">,
+  wanted: Omit<NewMigration, "content" | "requires">,
   files: readonly NewFile[],
   mode: "write" | "dry run",
 ): Promise<readonly Written[]> {
@@ -64,7 +66,10 @@ export async function createMigration(
 ): Promise<Created> {
   const name = `${nextVersion(catalog, wanted)}_${slug(wanted.description)}`;
   const { absolute, id, path } = await fileAt(project, catalog, wanted.scope, name);
-  await write(absolute, wanted.content === "merge" ? merge(catalog, wanted.scope) : template);
+  await write(
+    absolute,
+    wanted.content === "merge" ? merge(catalog, wanted.scope) : template(wanted.requires),
+  );
   return { id, path };
 }
 
@@ -83,12 +88,15 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: "wx" });
 }
 
-const template = `-- Write the change here. :"schema" stands for the schema of the target.
+function template(requires: readonly string[]): string {
+  const header = requires.length === 0 ? "" : `--! requires: ${requires.join(", ")}\n\n`;
+  return `${header}-- Write the change here. :"schema" stands for the schema of the target.
 
 
 --! down
 
 `;
+}
 
 function merge(catalog: Catalog, scope: Scope): string {
   const required = [...new Set(kindsOf(scope).flatMap((kind) => several(heads(catalog, kind))))];
@@ -105,7 +113,10 @@ function several(ids: readonly string[]): readonly string[] {
 }
 
 /** The clock, or the number after the newest, which may be ahead of the clock. */
-function nextVersion(catalog: Catalog, { scope, numbering, now }: Omit<NewMigration, "content">): string {
+function nextVersion(
+  catalog: Catalog,
+  { scope, numbering, now }: Omit<NewMigration, "content" | "requires">,
+): string {
   const kinds = kindsOf(scope);
   const versions = catalog.migrations
     .filter((migration) => kindsOf(migration.scope).some((kind) => kinds.includes(kind)))

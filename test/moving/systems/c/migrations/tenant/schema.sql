@@ -1,4 +1,3 @@
---! baseline: 20250822000000
 CREATE TABLE documents (
     id UUID DEFAULT gen_random_uuid() PRIMARY KEY,
     source TEXT,
