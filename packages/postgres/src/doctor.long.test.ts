@@ -24,9 +24,8 @@ test("examine() names statements that run for long, and transactions that do not
   idle.release();
   busy.release();
   const slow = findings.filter(({ message }) => /for \d+ s/.test(message));
-  expect(
-    slow.map(({ check, level, message }) => `${check} ${level}: ${message.replaceAll(/\d+/g, "N")}`),
-  ).toMatchInlineSnapshot(`
+  expect(slow.map(({ check, level, message }) => `${check} ${level}: ${message.replaceAll(/\d+/g, "N")}`))
+    .toMatchInlineSnapshot(`
     [
       "transactions notice: Backend N ("test") has done nothing in its transaction for N s (idle in transaction, SELECT).",
       "transactions notice: Backend N ("test") has run one statement for N s (active, SELECT).",
