@@ -1,4 +1,5 @@
 import type { Facts } from "@tenantry/core";
+import { buildsConcurrently } from "../tree/concurrent-build.ts";
 import type { Rule } from "../rule.ts";
 
 const old: Facts = {
@@ -37,6 +38,12 @@ export const rule: Rule = {
       facts: old,
       unrunnable: "needs PostgreSQL 14.0 to 14.3",
     },
+    {
+      setup: "create table a (b int); create index c on a (b);",
+      sql: "--! transaction: off\nreindex index concurrently c;",
+      facts: old,
+      unrunnable: "needs PostgreSQL 14.0 to 14.3",
+    },
   ],
   good: [
     {
@@ -45,8 +52,11 @@ export const rule: Rule = {
     },
   ],
   check: ({ node }, { facts }) => {
-    const concurrent = "IndexStmt" in node && node.IndexStmt.concurrent === true;
-    if (!concurrent || facts === null || !/^14\.[0-3]$/.test(facts.server.version.split(" ")[0] ?? ""))
+    if (
+      !buildsConcurrently(node) ||
+      facts === null ||
+      !/^14\.[0-3]$/.test(facts.server.version.split(" ")[0] ?? "")
+    )
       return [];
     return [
       {

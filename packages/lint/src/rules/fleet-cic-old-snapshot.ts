@@ -1,3 +1,4 @@
+import { buildsConcurrently } from "../tree/concurrent-build.ts";
 import { factsOfTenants } from "../tree/example-facts.ts";
 import type { Rule } from "../rule.ts";
 
@@ -18,6 +19,11 @@ export const rule: Rule = {
       sql: "--! transaction: off\ncreate index concurrently c on a (b);",
       facts: factsOfTenants(500),
     },
+    {
+      setup: "create table a (b int); create index c on a (b);",
+      sql: "--! transaction: off\nreindex index concurrently c;",
+      facts: factsOfTenants(500),
+    },
   ],
   good: [
     { setup: "create table a (b int);", sql: "--! transaction: off\ncreate index concurrently c on a (b);" },
@@ -29,7 +35,7 @@ export const rule: Rule = {
   ],
   check: ({ node }, { kind, tenants }) => {
     if (kind === "public" || tenants < 2) return [];
-    if (!("IndexStmt" in node) || node.IndexStmt.concurrent !== true) return [];
+    if (!buildsConcurrently(node)) return [];
     const message = `Each of ${tenants} builds waits for the oldest snapshot in its database, whoever holds it`;
     // No snapshot was looked at: that builds wait is known from the text.
     return [{ message, evidence: "static" }];

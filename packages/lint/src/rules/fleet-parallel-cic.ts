@@ -1,3 +1,4 @@
+import { buildsConcurrently } from "../tree/concurrent-build.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -28,7 +29,7 @@ export const rule: Rule = {
   ],
   check: ({ node }, { kind, postgres }) => {
     if (kind === "public" || postgres >= 14) return [];
-    if (!("IndexStmt" in node) || node.IndexStmt.concurrent !== true) return [];
+    if (!buildsConcurrently(node)) return [];
     return [
       { message: `On PostgreSQL ${postgres} the builds of all tenants of a database wait for one another` },
     ];

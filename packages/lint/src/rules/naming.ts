@@ -28,8 +28,19 @@ export const rule: Rule = {
       standards: { names: "^[a-z][a-z_]*$" },
       effect: { lock: "Share", work: "build" },
     },
+    {
+      setup: "create table a (b int);",
+      sql: "alter table a rename column b to c2;",
+      standards: { names: "^[a-z][a-z_]*$" },
+      effect: { lock: "AccessExclusive", work: "none" },
+    },
   ],
   good: [
+    {
+      setup: "create table old_name2 (b int);",
+      sql: "alter table old_name2 rename to name;",
+      standards: { names: "^[a-z][a-z_]*$" },
+    },
     {
       sql: "create table orders (id bigint constraint orders_key primary key);",
       standards: { names: "^[a-z][a-z_]*$" },

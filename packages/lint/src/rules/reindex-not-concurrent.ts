@@ -1,5 +1,5 @@
-import type { ReindexStmt } from "libpg-query";
 import { writtenTable } from "../objects/name.ts";
+import { buildsConcurrently } from "../tree/concurrent-build.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -29,7 +29,7 @@ export const rule: Rule = {
     { sql: "create table a (b int); create index c on a (b); reindex table a;" },
   ],
   check: ({ node }, context) => {
-    if (!("ReindexStmt" in node) || isConcurrent(node.ReindexStmt)) return [];
+    if (!("ReindexStmt" in node) || buildsConcurrently(node)) return [];
     const { kind, relation, name } = node.ReindexStmt;
     // There is no concurrent form.
     if (kind === "REINDEX_OBJECT_SYSTEM") return [];
@@ -45,7 +45,3 @@ export const rule: Rule = {
     return fresh ? [] : [{ message, table: { ...relation, relname: table?.name ?? "" } }];
   },
 };
-
-function isConcurrent({ params }: ReindexStmt): boolean {
-  return (params ?? []).some((one) => "DefElem" in one && one.DefElem.defname === "concurrently");
-}

@@ -1,5 +1,7 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Facts } from "@tenantry/core";
+import type { LintSettings } from "../lint.ts";
 import { rules } from "../registry.ts";
 import { asPending } from "../view.ts";
 import { folder, linted } from "./check.ts";
@@ -35,20 +37,37 @@ const fromCore: Readonly<Record<string, string>> = {
   "identifier-too-long": "identifier-too-long",
 };
 
-/** Statements with one setup: those that the rules were made with, or those that no rule had seen when they were labelled. */
-export type LabelledSet = "seen" | "unseen" | "third";
+/**
+ * Statements with one setup: those that the rules were made with, or those that no rule had seen when they were labelled. `fourth` is
+ * for the rules that need more than files: beside each file stands what is known of the fleet and agreed on, and which rules it asks.
+ */
+export type LabelledSet = "seen" | "unseen" | "third" | "fourth";
+
+/** `fourth/volume.json`. */
+interface Conditions extends Partial<Pick<LintSettings, "postgres" | "standards">> {
+  /** Only what these say counts; all when left out. */
+  readonly rules?: readonly string[];
+  readonly facts?: Facts;
+}
 
 /** Every labelled statement, judged with the rules as they are; those that are off are on where some label names them. */
 export function judgeAll(set: LabelledSet): Judged[] {
   const place = set === "seen" ? home : `${home}${set}/`;
-  const setup = readFileSync(`${place}setup.sql`, "utf8");
+  const setup = readFileSync(`${set === "fourth" ? home : place}setup.sql`, "utf8");
   const texts = readdirSync(place)
     .filter((file) => file.endsWith(".sql") && file !== "setup.sql")
     .map((file) => ({ file, text: readFileSync(place + file, "utf8") }));
   const named = new Set(texts.flatMap(({ text }) => text.split("\n").flatMap(wordsOf)));
-  return texts.flatMap(({ file, text }) =>
-    casesOf(text).flatMap(({ name, lines }) => judge(`${file}: ${name}`, lines, { setup, named })),
-  );
+  return texts.flatMap(({ file, text }) => {
+    const conditions = conditionsOf(place + file.replace(/\.sql$/, ".json"));
+    return casesOf(text).flatMap(({ name, lines }) =>
+      judge(`${file}: ${name}`, lines, { setup, named, conditions }),
+    );
+  });
+}
+
+function conditionsOf(path: string): Conditions {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
 }
 
 /** The rules of some statements, each with how often it was right. */
@@ -72,12 +91,16 @@ function casesOf(text: string): { readonly name: string; readonly lines: readonl
     });
 }
 
+interface Ground {
+  readonly setup: string;
+  /** By some label. */
+  readonly named: ReadonlySet<string>;
+  readonly conditions: Conditions;
+}
+
 /** A label stands on the line before its statement; in the file that is judged it is an empty comment. */
-function judge(
-  where: string,
-  lines: readonly string[],
-  { setup, named }: { readonly setup: string; readonly named: ReadonlySet<string> },
-): Judged[] {
+function judge(where: string, lines: readonly string[], { setup, named, conditions }: Ground): Judged[] {
+  const { facts = null, postgres = 15, standards = {}, rules: asked = null } = conditions;
   const marks = lines.flatMap((line, index) =>
     line.startsWith("--?") ? [{ line: index + 1, text: line }] : [],
   );
@@ -89,9 +112,16 @@ function judge(
   });
   const on = rules.filter(({ id, severity }) => severity === "off" && named.has(id));
   const severities = Object.fromEntries(on.map(({ id }) => [id, "notice" as const]));
-  const { problems } = linted(catalog, asPending(["tenant/100_case"]), { severities, postgres: 15 });
+  const { problems } = linted(
+    catalog,
+    asPending(["tenant/100_case"]),
+    { severities, postgres, standards },
+    facts,
+  );
   const refused = catalog.problems.filter(({ code }) => Object.hasOwn(fromCore, code));
-  const told = [...refused, ...problems].filter(({ path = "" }) => path.startsWith("tenant/100"));
+  const told = [...refused, ...problems].filter(
+    ({ path = "", code }) => path.startsWith("tenant/100") && (asked === null || asked.includes(code)),
+  );
   return marks.map(({ line, text }, index) => {
     const next = marks[index + 1]?.line ?? Infinity;
     const here = told.filter((problem) => (problem.line ?? 0) >= line && (problem.line ?? 0) < next);

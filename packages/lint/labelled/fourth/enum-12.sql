@@ -1,0 +1,3 @@
+--- from 12 on it can
+--?
+alter type mood add value 'calm';
