@@ -167,7 +167,7 @@ const fields = {
     schema: text,
     text: {
       description:
-        "Connection URL of an empty database on a scratch server, where plans are run up, down and up again. Never what comes from forks or Dependabot",
+        "Connection URL of an empty database on a scratch server, where plans are run up, down and up again. What comes from forks or Dependabot is not run before somebody who may write puts it into the merge queue",
     },
   },
   "github-token": {

@@ -12,6 +12,13 @@ export interface MergedPull {
 /** GitHub's index knows a merge a second or two late. */
 const waits: readonly number[] = [0, 500, 1000, 2000];
 
+/** Whether commits are so new that the index may not know them yet. */
+export type Age = "just pushed" | "older";
+
+/** A token has a thousand requests an hour: so many commits of a push are asked about, and so many of them again. */
+export const mostCommits = 200;
+const mostAgain = 40;
+
 /** Says, of what was found so far, whether that is enough; what GitHub does not know yet is asked again otherwise. */
 export type Enough = (found: readonly MergedPull[]) => Promise<boolean>;
 
@@ -21,11 +28,12 @@ export async function mergedPulls(
   commits: readonly string[],
   branch: string,
   isEnough: Enough = never,
+  age: Age = "just pushed",
 ): Promise<readonly MergedPull[]> {
   const found = new Map<number, MergedPull>();
   const sorted = () => [...found.values()].toSorted((a, b) => a.number - b.number);
-  let open = commits;
-  for (const wait of waits) {
+  let open = commits.slice(0, mostCommits);
+  for (const wait of age === "older" ? [0] : waits) {
     if (open.length === 0) break;
     await pause(wait);
     const unknown: string[] = [];
@@ -34,7 +42,7 @@ export async function mergedPulls(
       if (pulls.length === 0) unknown.push(commit);
       for (const pull of pulls) found.set(pull.number, pull);
     }
-    open = unknown;
+    open = unknown.slice(0, mostAgain);
     if (await isEnough(sorted())) break;
   }
   return sorted();

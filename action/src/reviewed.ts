@@ -51,10 +51,17 @@ export async function reviewedOf(
       if (error instanceof TenantryError) throw error;
       if (unknownOf(reviewedSteps(planJson(plan)), logged).length > 0) throw unreadable(error);
       await tell(job, { what: reports, run: async () => await Promise.reject(error) });
-      return nothingShown;
+      if (plan.stages.length === 0) return nothingShown;
+      const note = uncompared(error);
+      job.voice.annotate("warning", note);
+      return { ...nothingShown, notes: [note] };
     },
   );
   return { ...shown, plan: asPlan(shown, logged, { plan, catalog }) };
+}
+
+function uncompared(error: unknown): string {
+  return `Every step was reviewed, as the audit log says. Under which policy could not be read: ${whyOf(error)}. The steps run under the policy that the configuration has now.`;
 }
 
 function unreadable(error: unknown): TenantryError {

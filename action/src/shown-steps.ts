@@ -4,7 +4,7 @@ import { readCheck } from "./check.ts";
 import { commitsOf } from "./event.ts";
 import type { Hub } from "./hub.ts";
 import type { Job } from "./job.ts";
-import { isApproved, mergedPulls } from "./merged.ts";
+import { isApproved, mergedPulls, mostCommits } from "./merged.ts";
 import type { MergedPull } from "./merged.ts";
 import type { Recorded } from "./record.ts";
 import { viewerOf } from "./sticky.ts";
@@ -47,6 +47,7 @@ export async function shownSteps(
     for (const [index, commit] of commits.slice(0, mostCommits).entries())
       if (index < atOnce || absent().length > 0) await reader.commit(commit);
   }
+  const unasked = Math.max(0, commits.length - mostCommits);
   const pulls = await mergedPulls(hub, commits, defaultBranch, async (found) => {
     await reader.pulls(found);
     return found.length > 0 && absent().length === 0;
@@ -62,6 +63,7 @@ export async function shownSteps(
       ...reader.notes,
       ...edits(needed, reader.steps()),
       ...(unlooked === 0 ? [] : [tooMany(unlooked)]),
+      ...(unasked === 0 || absent().length === 0 ? [] : [tooLong(unasked)]),
     ],
   };
 }
@@ -87,10 +89,11 @@ async function lookBack(
       (each) => !asked.has(each),
     );
     for (const commit of commits) asked.add(commit);
-    const pulls = await mergedPulls(hub, commits, defaultBranch, async (known) => {
+    const isEnough = async (known: readonly MergedPull[]): Promise<boolean> => {
       await reader.pulls(known);
       return open().length === 0;
-    });
+    };
+    const pulls = await mergedPulls(hub, commits, defaultBranch, isEnough, "older");
     for (const pull of pulls) found.set(pull.number, pull);
   }
   return { found: [...found.values()], unlooked: unlooked().length };
@@ -105,6 +108,10 @@ const mostFiles = 200;
 
 function tooMany(left: number): string {
   return `The reviews of ${counted(left, "more file")} were not looked for: at most ${mostFiles} are, in one run. Plan by hand, which shows all of them, or run again when these are applied.`;
+}
+
+function tooLong(left: number): string {
+  return `${counted(left, "more commit")} of this push ${left === 1 ? "was" : "were"} not looked at, neither for a plan by hand or of a merge queue nor for a pull request: at most ${mostCommits} are, in one run. Plan by hand, and run again.`;
 }
 
 async function once(): Promise<boolean> {
@@ -155,9 +162,6 @@ function readerOf({ inputs }: Job, hub: Hub, app: string): Reader {
     },
   };
 }
-
-/** Of a push; its head, which has the plan of a whole merge queue, is the first. */
-const mostCommits = 200;
 
 /** Files of pending steps that nobody is known to have reviewed. */
 function missing(

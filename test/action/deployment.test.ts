@@ -31,7 +31,6 @@ test("an apply is a deployment of its commit, as far as it went, and one with no
   expect(await at.merge(next.pull)).toMatchObject({ code: 5 });
   const second = [headOf(at.world, "main"), "production", ["in_progress", "failure"]];
   expect(deployments(at.world)).toEqual([first, second]);
-  expect(at.github.violations).toEqual([]);
 });
 
 test("a job in an environment of GitHub has its deployment already, and a token that may not make one is no news", async () => {

@@ -22,7 +22,6 @@ test("apply leaves it to the run of the newer commit, where that has other migra
   for (const { pull } of [one, two]) {
     expect(at.comments(pull)).toEqual([expect.stringContaining("Applied to 1 target")]);
   }
-  expect(at.github.violations).toEqual([]);
 });
 
 test("apply goes on where a newer commit has the same migrations, or GitHub cannot say which is newer", async () => {

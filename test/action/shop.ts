@@ -122,6 +122,7 @@ export async function shop(
     ];
     const finished = running.finished.then((ran) => {
       keepsSecrets({ github, temp, ran, urls });
+      asksRightly(github);
       return ran;
     });
     return { ...running, finished };
@@ -211,6 +212,12 @@ function folderFor(what: string): string {
 
 function isUrl(text: string): boolean {
   return /^postgres(ql)?:/i.test(text);
+}
+
+/** No request but such as GitHub understands, without anything that it would pass over. */
+function asksRightly({ violations }: GitHub): void {
+  const [first] = violations;
+  if (first !== undefined) throw new Error(`GitHub was asked wrongly: ${JSON.stringify(first)}`);
 }
 
 /** Nothing that anybody can read has a URL or its password in it, in whatever form, whatever the scenario is about. */

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
+import { until } from "@tenantry/kit";
 import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,9 +21,11 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** A checkout with these packages, where a step of a workflow runs. */
 function checkout(packages: (path: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "database-"));
-  onTestFinished(() => {
+  onTestFinished(async () => {
     for (const pid of runningIn(folder)) process.kill(pid, "SIGTERM");
-    rmSync(folder, { recursive: true, force: true });
+    // A server that is stopping still writes, and would make its folder again.
+    await until(() => runningIn(folder, "or below").length === 0);
+    rmSync(folder, { recursive: true });
   });
   packages(join(folder, "packages"));
   writeFileSync(join(folder, "output"), "");
@@ -30,16 +33,17 @@ function checkout(packages: (path: string) => void): string {
 }
 
 /** The server is to outlive its step, so nobody but the kernel knows it. */
-function runningIn(folder: string): readonly number[] {
+function runningIn(folder: string, where: "itself" | "or below" = "itself"): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => isIn(pid, folder));
+    .filter((pid) => isIn(pid, folder, where));
 }
 
-function isIn(pid: number, folder: string): boolean {
+function isIn(pid: number, folder: string, where: "itself" | "or below"): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    const place = readlinkSync(`/proc/${pid}/cwd`);
+    return place === folder || (where === "or below" && place.startsWith(`${folder}/`));
   } catch {
     return false;
   }

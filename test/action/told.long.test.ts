@@ -40,5 +40,10 @@ describe("apply needs nobody's word while GitHub is down", () => {
     const run = await at.run(pushEvent(at.world, words));
     expect(run, run.log).toMatchObject({ code: 0, outputs: { applied: "1" } });
     expect(await at.ledger("tenant_globex")).toEqual(["002_users", "003_email"]);
+    const uncompared = "Under which policy could not be read: GitHub answered 503.";
+    expect(run.summary).toContain(uncompared);
+    expect(run.annotations).toContainEqual(
+      expect.objectContaining({ level: "warning", message: expect.stringContaining(uncompared) }),
+    );
   });
 });
