@@ -47,3 +47,14 @@ test("annotate() shows nine of a level, logs the others, and says how many they 
   expect(lines.at(-1)).toBe("::notice::3 more: see the log and the job summary.");
   expect(out.unsaid()).toBe(3);
 });
+
+test("output() says once that outputs cannot be written, and throws at nobody", () => {
+  vi.stubEnv("GITHUB_OUTPUT", "/no/such/folder/output");
+  const out = voice(secretsOf([], []));
+  out.output("verdict", "safe");
+  out.output("digest", "abc");
+  vi.unstubAllEnvs();
+  expect(printed.filter((line) => line.startsWith("::warning"))).toEqual([
+    expect.stringContaining("The outputs of this step could not be written"),
+  ]);
+});

@@ -22,12 +22,15 @@ export type Level = "error" | "warning" | "notice";
 /** GitHub shows this many of a level for a step, and drops the rest without a word. */
 const most = 10;
 
+const unchanged = "That changes nothing about the result: see GITHUB_OUTPUT of the runner.";
+
 const annotators = { error, warning, notice } as const;
 
 export function voice(secrets: Secrets): Voice {
   for (const form of secrets.forms) setSecret(form);
   const given = { error: 0, warning: 0, notice: 0 };
   let dropped = 0;
+  let outputs: "written" | "lost" = "written";
   return {
     secrets,
     hide(urls) {
@@ -50,7 +53,17 @@ export function voice(secrets: Secrets): Voice {
     },
     unsaid: () => dropped,
     close: () => notice(`${dropped} more: see the log and the job summary.`),
-    output: (name, value) => setOutput(name, secrets.scrub(value)),
+    output(name, value) {
+      if (outputs === "lost") return;
+      try {
+        setOutput(name, secrets.scrub(value));
+      } catch {
+        outputs = "lost";
+        warning(
+          `The outputs of this step could not be written, so later steps do not see them. ${unchanged}`,
+        );
+      }
+    },
   };
 }
 

@@ -12,17 +12,18 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     "test/action/interrupted.test.ts",
     "SIGTERM ends an apply after what is under way",
   ]),
-  unseen(
-    "F03",
-    "the client is stopped for half a minute and goes on",
-    "not tried; the lease runs out in 15 s, and exactly-once does not depend on it",
-  ),
-  unseen("F04", "the client runs out of memory", "not tried as such; it ends as F01"),
-  unseen(
-    "F05",
-    "the client's event loop stands still",
-    "not tried as such; a step is one message, so no transaction waits for the client",
-  ),
+  seen("F03", "the client is stopped for longer than its lease and goes on", [
+    "test/faults/client.long.test.ts",
+    "a client that is stopped for longer than its lease",
+  ]),
+  seen("F04", "the client runs out of memory", [
+    "test/faults/client.long.test.ts",
+    "a client that runs out of memory in a step has done it or not",
+  ]),
+  seen("F05", "the client's event loop stands still", [
+    "test/faults/client.test.ts",
+    "a client whose event loop stands still keeps no transaction waiting",
+  ]),
   seen("F06", "the backend is ended at any message", matrix),
   seen("F07", "a statement is cancelled", [
     `${postgres}/execute/trouble.contract.test.ts`,
@@ -173,8 +174,14 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/execute/refused.test.ts`,
     "loses nothing where every idle connection is dropped, whichever way",
   ]),
-  unseen("F51", "the server is a standby", "not tried here: no second server is kept"),
-  unseen("F52", "the server fails over", "not tried here: no second server is kept"),
+  seen("F51", "the server is a standby", [
+    "test/faults/standby.long.test.ts",
+    "on a hot standby plan, status, drift and doctor answer and write nothing",
+  ]),
+  seen("F52", "the server fails over", ["test/faults/standby.long.test.ts", "apply goes on over a failover"]),
   unseen("F53", "another cluster answers under the same name", "not tried here: no second server is kept"),
-  unseen("F54", "a role that may only read", "apply with it is not tried; plan and status are"),
+  seen("F54", "a role that may only read", [
+    "test/faults/client.test.ts",
+    "apply as a role that may only read is refused before anything runs",
+  ]),
 ];

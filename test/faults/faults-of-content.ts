@@ -1,4 +1,4 @@
-import { seen, unseen } from "./catalogued.ts";
+import { seen } from "./catalogued.ts";
 import type { CataloguedFault } from "./catalogued.ts";
 
 const postgres = "packages/postgres/src";
@@ -34,7 +34,10 @@ export const faultsOfContent: readonly CataloguedFault[] = [
     "test/rollout/race.test.ts",
     "a tenant created while apply runs",
   ]),
-  unseen("F62", "a tenant leaves the registry under a run", "not tried"),
+  seen("F62", "a tenant leaves the registry under a run", [
+    "test/faults/client.test.ts",
+    "a tenant that leaves the registry under the run is finished",
+  ]),
   seen("F63", "a tenant's database is dropped under a run", [
     `${postgres}/execute/refused.test.ts`,
     "calls a tenant gone whose database is dropped under its step",
@@ -78,7 +81,7 @@ export const faultsOfContent: readonly CataloguedFault[] = [
     "packages/tenantry/src/project.test.ts",
     "refuses each file that is not plain, and reads the others",
   ]),
-  unseen("F76", "a file vanishes under a run", "not tried; files are read once, before anything runs"),
+  seen("F76", "files vanish under a run", ["test/faults/client.test.ts", "apply needs no file once it runs"]),
   seen("F77", "a file without a statement", [
     `${core}/parse/script.test.ts`,
     "is a warning, unless it joins branches",
@@ -95,16 +98,14 @@ export const faultsOfContent: readonly CataloguedFault[] = [
     `${postgres}/fleet.test.ts`,
     "follows a tenant's own url only to hosts of this environment",
   ]),
-  unseen(
-    "F81",
-    "GitHub refuses",
-    "see test/action; its outage after the review is in test/action/comment.long.test.ts",
-  ),
-  unseen(
-    "F82",
-    "GitHub's limits",
-    "the double has them (test/github); a run that meets them is not tried here",
-  ),
+  seen("F81", "GitHub refuses", [
+    "test/action/unwritable.test.ts",
+    "a plan is made and shown in the summary where GitHub answers %i to every comment",
+  ]),
+  seen("F82", "GitHub's limits", [
+    "test/action/unwritable.test.ts",
+    "a plan waits for a limit of GitHub that is short",
+  ]),
   seen("F83", "a comment that is too long", [
     "test/action/comment.test.ts",
     "a body that GitHub finds too long is sent again, smaller",
@@ -124,7 +125,10 @@ export const faultsOfContent: readonly CataloguedFault[] = [
     "test/action/comment.long.test.ts",
     "of two runs that a force-push set off the newer one is what stands",
   ]),
-  unseen("F90", "files of the runner cannot be written", "not tried"),
+  seen("F90", "files of the runner cannot be written", [
+    "test/action/unwritable.test.ts",
+    "an apply ends as ever where the runner's files for outputs and the summary cannot be written",
+  ]),
   seen("F91", "a workflow is cancelled in the middle", [
     "test/action/interrupted.test.ts",
     "SIGTERM ends an apply after what is under way",

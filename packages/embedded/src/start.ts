@@ -84,10 +84,15 @@ async function settle(
     if (cause !== null) throw new EmbeddedError("not-started", "No shell (sh) could be started.", { cause });
     if (existsSync(join(run, "exit"))) return readFailure(readLog(run));
     const { pid, ...postmaster } = readPostmaster(data) ?? { pid: 0, port: 0, status: "" };
-    if (postmaster.status === "ready" && postmaster.port === port && pid === readPid(run)) return { pid };
+    if (answers(postmaster.status) && postmaster.port === port && pid === readPid(run)) return { pid };
     if (Date.now() > options.until) throw notStarted("It did not become ready in time.", readLog(run));
     await pause(10);
   }
+}
+
+/** A hot standby never says that it is ready. */
+function answers(status: string): boolean {
+  return status === "ready" || status === "standby";
 }
 
 function readFailure(log: string): "taken" | "port taken" {

@@ -1,6 +1,6 @@
 export { freshDatabase } from "./database.ts";
 export type { FreshDatabase } from "./database.ts";
-export { ownServer } from "./own-server.ts";
+export { ownServer, standbyOf } from "./own-server.ts";
 export type { OwnServer } from "./own-server.ts";
 export { project } from "./project.ts";
 export type { Project } from "./project.ts";

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ export interface OwnServer {
   readonly url: string;
   readonly port: number;
   readonly version: string;
+  /** Its data, in `cluster/data`, is here. */
+  readonly folder: string;
   /** Of the process that runs now. */
   pid(): number;
   /** As a crash. */
@@ -24,7 +27,39 @@ export interface OwnServer {
 export async function ownServer(
   settings: Readonly<Record<string, string | number>> = {},
 ): Promise<OwnServer> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "tenantry-own-"));
+  return await serverIn(newFolder(), settings);
+}
+
+/**
+ * A hot standby of a server, which is restarted for it: it follows over loopback, or over the proxy of this URL, and lets nobody
+ * write. `select pg_promote()` makes a primary of it.
+ */
+export async function standbyOf(primary: OwnServer, through: string = primary.url): Promise<OwnServer> {
+  const folder = newFolder();
+  await primary.stop();
+  const data = join(folder, "cluster", "data");
+  // Owned by whom the server runs as, like everything it is copied from.
+  copy(join(primary.folder, "cluster"), folder);
+  copy(join(data, "PG_VERSION"), join(data, "standby.signal"));
+  await primary.start();
+  const { port, username, password } = new URL(through);
+  const settings = { primary_conninfo: `host=127.0.0.1 port=${port} user=${username} password=${password}` };
+  return await serverIn(folder, settings);
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(realpathSync(tmpdir()), "tenantry-own-"));
+}
+
+function copy(from: string, to: string): void {
+  const { status, stderr } = spawnSync("cp", ["-a", from, to], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`cp: ${stderr}`);
+}
+
+async function serverIn(
+  folder: string,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<OwnServer> {
   let server = await open(0);
   const { url, port, version } = server;
 
@@ -47,6 +82,7 @@ export async function ownServer(
     url,
     port,
     version,
+    folder,
     pid: () => server.pid,
     kill: () => server.kill(),
     stop: () => server.stop(),

@@ -56,6 +56,8 @@ export interface Proxy {
   hasCut(): boolean;
   /** Cuts every live connection now. */
   cutAll(how: How): void;
+  /** From now on new connections go to the server of this URL. */
+  redirect(url: string): void;
   /** New connections are passed on, refused, or accepted and never answered. */
   door(state: Door): void;
   close(): Promise<void>;
@@ -63,7 +65,7 @@ export interface Proxy {
 
 /** A TCP proxy in front of the PostgreSQL of this URL that knows where messages begin. Closed after the test. */
 export async function proxy(url: string, options: ProxyOptions = {}): Promise<Proxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const links = new Set<Link>();
   const unheard: Socket[] = [];
   const messages: Message[] = [];
@@ -96,6 +98,7 @@ export async function proxy(url: string, options: ProxyOptions = {}): Promise<Pr
     arm: (cut) => traffic.arm(cut),
     hasCut: () => traffic.hasCut(),
     cutAll: (how) => links.forEach((link) => link.cut(how)),
+    redirect: (to) => void (target = new URL(to)),
     door: (state) => void (door = state),
     close,
   };

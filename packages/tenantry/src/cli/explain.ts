@@ -32,6 +32,8 @@ function foreign(error: unknown): TenantryError {
   if (error.name === "ServerError" && "sqlstate" in error) {
     const message = `The server said: ${error.message} (${String(error.sqlstate)})`;
     if (error.sqlstate === "42501") return new TenantryError("privileges", message, privileges, 2);
+    if (error.sqlstate === "25006")
+      return new TenantryError("read-only", `${readOnly} ${message}`, elsewhere, 2);
     return new TenantryError("server", message, "tenantry doctor checks the connection and its rights.", 1);
   }
   return new TenantryError("bug", error.message, report, 1);
@@ -39,4 +41,7 @@ function foreign(error: unknown): TenantryError {
 
 const privileges =
   "Connect as a role that may do this, or grant it what is missing: tenantry doctor says what that is.";
+const readOnly = "Nobody can write there, and nothing was begun.";
+const elsewhere =
+  "A standby serves plan and status: give the URL of the primary. Otherwise look at default_transaction_read_only of the role and the database.";
 const report = "This is a fault of Tenantry. Run it again with --verbose and report what it prints.";

@@ -1,0 +1,87 @@
+import { proxy } from "@tenantry/kit";
+import type { Message } from "@tenantry/kit";
+import { expect, test } from "vitest";
+import { apply, expectWhole, start, threeTenants } from "./whole.ts";
+
+test("apply needs no file once it runs: all of them are deleted under it, and it ends as ever", async () => {
+  const fleet = await threeTenants();
+  const onMessage = once(isFirstStep, () => fleet.project.remove("migrations"));
+  const link = await proxy(fleet.database.url, { onMessage });
+  expect(await apply(fleet, { url: link.url })).toMatchObject({ code: 0 });
+  await expectWhole(fleet);
+});
+
+test("a tenant that leaves the registry under the run is finished, and status then tells that it left", async () => {
+  const fleet = await threeTenants();
+  const leave = async (): Promise<unknown> =>
+    await fleet.database.sql`delete from tenants where slug = 't00002'`;
+  const link = await proxy(fleet.database.url, { onMessage: once(isFirstStep, leave) });
+  expect(await apply(fleet, { url: link.url })).toMatchObject({ code: 0 });
+  await expectWhole(fleet);
+  const { stdout } = await start(fleet, ["status"]).ended;
+  expect(stdout).toContain("migrated but not registered: tenant_t00002");
+});
+
+test("a client whose event loop stands still keeps no transaction waiting", async () => {
+  const fleet = await threeTenants();
+  const { sql, name } = fleet.database;
+  await sql.unsafe(`alter database ${name} set idle_in_transaction_session_timeout = '50ms'`);
+  fleet.project.write("stand-still.mjs", standStill);
+  const env = { NODE_OPTIONS: `--import=${fleet.project.folder}/stand-still.mjs` };
+  expect(await apply(fleet, { env })).toMatchObject({ code: 0 });
+  await expectWhole(fleet);
+});
+
+test("apply as a role that may only read is refused before anything runs, and doctor says what is missing", async () => {
+  const fleet = await threeTenants();
+  const { sql, name, url } = fleet.database;
+  const role = `reader_${name}`;
+  await sql.unsafe(`create role ${role} login password 'x'; grant pg_read_all_data to ${role}`);
+  const reader = new URL(url);
+  [reader.username, reader.password] = [role, "x"];
+  const as = { url: reader.href };
+
+  expect(await start(fleet, ["plan", "--exit-code"], as).ended).toMatchObject({ code: 3 });
+  const refused = await apply(fleet, as);
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/permission denied for \w+ \w+ \(42501\)/),
+  });
+  expect(refused.stderr).toContain("tenantry doctor says what that is");
+  const { stdout } = await start(fleet, ["doctor"], as).ended;
+  expect(stdout).toContain('To apply: grant create on schema "public" to the role.');
+  await sql.unsafe(`alter role ${role} set default_transaction_read_only = on`);
+  expect(await apply(fleet, as)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("Nobody can write there, and nothing was begun."),
+  });
+  expect(
+    await sql`select from pg_class where relname in ('users', 'schema_migrations', 'tenantry_lease')`,
+  ).toEqual([]);
+  await sql.unsafe(`drop role ${role}`);
+});
+
+/** Half of the time nothing goes on in the client. */
+const standStill = `setInterval(() => {
+  const end = performance.now() + 150;
+  while (performance.now() < end);
+}, 300).unref();
+`;
+
+/** Tenants are listed by then. */
+function isFirstStep({ text }: Message): boolean {
+  return text.includes("tenant_t0") && text.includes("create table users");
+}
+
+function once(
+  isMeant: (message: Message) => boolean,
+  act: () => unknown,
+): (message: Message) => Promise<void> {
+  let acted: "not yet" | "yes" = "not yet";
+  return async (message) => {
+    if (acted === "yes" || !isMeant(message)) return;
+    acted = "yes";
+    await act();
+  };
+}
