@@ -38,7 +38,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/session.test.ts`,
     "tells what the server said when it ended the connection",
   ]),
-  unseen("F11", "the server takes long to start", "not tried; 57P03 is among what is tried again"),
+  seen("F11", "the server takes long to start", [
+    `${postgres}/starting.test.ts`,
+    "waits for a server that says that it is starting",
+  ]),
   seen("F12", "no server answers", [`${postgres}/session.test.ts`, "refuses a door that is shut at once"]),
   seen("F13", "a server accepts and says nothing", [
     `${postgres}/session.test.ts`,
@@ -111,7 +114,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/steps/transaction.test.ts`,
     "comes back after a lock timeout, a deadlock or a serialization failure",
   ]),
-  unseen("F34", "a vacuum against wraparound keeps a lock", "not tried as such; as F29"),
+  seen("F34", "a vacuum against wraparound keeps a lock", [
+    `${postgres}/execute/wraparound.test.ts`,
+    "names the vacuum against wraparound that keeps a table",
+  ]),
   seen("F35", "an old snapshot keeps a concurrent index waiting", [
     `${postgres}/steps/off.test.ts`,
     "bounds its wait for an old snapshot",

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./environment.ts";
 import { ConnectError } from "./errors.ts";
 import { connectError } from "./wire/refused.ts";
@@ -62,8 +63,27 @@ const hello = `select pg_catalog.pg_backend_pid() as pid,
   pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version,
   pg_catalog.current_setting('standard_conforming_strings') as strings`;
 
-/** Connects once and asks who answers. Throws `ConnectError`. Nothing is set on a session that a pooler shares. */
+/** How often a server is asked that is starting, in milliseconds. */
+const startingMs = 250;
+
+/**
+ * Connects once and asks who answers; a server that says that it is starting is waited for as long as connecting may take.
+ * Throws `ConnectError`. Nothing is set on a session that a pooler shares.
+ */
 export async function openSession(connection: Connection, options: SessionOptions): Promise<Session> {
+  const end = performance.now() + options.connectTimeoutMs;
+  for (;;) {
+    try {
+      return await connect(connection, { ...options, connectTimeoutMs: end - performance.now() });
+    } catch (error) {
+      const isStarting = error instanceof ConnectError && error.reason === "not-ready";
+      if (!isStarting || performance.now() + startingMs >= end) throw error;
+      await pause(startingMs);
+    }
+  }
+}
+
+async function connect(connection: Connection, options: SessionOptions): Promise<Session> {
   const wire = new Wire(connection, options);
   try {
     const [row] = resultsOf(await wire.send(hello, null, options.connectTimeoutMs))[0]?.rows ?? [];

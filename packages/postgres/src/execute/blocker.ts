@@ -18,7 +18,8 @@ export async function blocker(session: Session, target: Target): Promise<string>
 // A lock stronger than a reader's is the likelier culprit, then the oldest transaction.
 function holder(schema: string): string {
   return `
-select concat_ws(', ', 'pid ' || pid, nullif(application_name, ''), nullif(backend_type, 'client backend'), state,
+select concat_ws(', ', 'pid ' || pid, nullif(application_name, ''), nullif(backend_type, 'client backend'),
+         case when query like 'autovacuum: %(to prevent wraparound)' then 'to prevent wraparound' end, state,
          'since ' || round(extract(epoch from clock_timestamp() - xact_start)) || ' s') as holder
   from pg_locks as held
   join pg_class as relation on relation.oid = held.relation

@@ -14,7 +14,11 @@ const refusals: Readonly<Record<string, readonly [ConnectReason, string, string]
     "Check that the role exists and may log in (alter role … login), and pg_hba.conf; a server that insists on TLS needs sslmode=require or verify-full.",
   ],
   "3D000": ["unknown-database", "The database does not exist.", "Check its name in the URL."],
-  "57P03": ["not-ready", "The server is starting or stopping.", "Try again in a moment."],
+  "57P03": [
+    "not-ready",
+    "The server is starting or stopping, and was not ready in time.",
+    "Try again in a moment; its log says what it is at.",
+  ],
   "53300": [
     "too-many",
     "The server has no connection left for this role and this database.",
