@@ -1,6 +1,6 @@
 import { addedColumns, subcommandsOf } from "../tree/alter-table.ts";
 import { earlier } from "../tree/earlier.ts";
-import { alsoGone, goesWithColumn } from "../tree/goes-along.ts";
+import { goesWithColumn } from "../tree/goes-along.ts";
 import { sameTable } from "../tree/names.ts";
 import type { Rule } from "../rule.ts";
 
@@ -48,7 +48,7 @@ export const rule: Rule = {
         ),
       );
       if (fresh || passing) return [];
-      const more = alsoGone(goesWithColumn(context, key, name, behavior));
+      const more = goesWithColumn(context, key, name, behavior);
       return [
         {
           message: `What is in ${shown}.${name} is deleted${more}`,

@@ -1,5 +1,5 @@
 import { droppedTables } from "../tree/dropped-tables.ts";
-import { alsoGone, goesWithTable } from "../tree/goes-along.ts";
+import { goesWithTable } from "../tree/goes-along.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -29,7 +29,7 @@ export const rule: Rule = {
     const keys = tables.map(({ key }) => key);
     const behavior = "DropStmt" in node ? node.DropStmt.behavior : undefined;
     return tables.map(({ shown, key }) => ({
-      message: `Every row of ${shown} is deleted with it${alsoGone(goesWithTable(context, key, keys, behavior))}`,
+      message: `Every row of ${shown} is deleted with it${goesWithTable(context, key, keys, behavior)}`,
       ...(context.migration.phase === "contract" ? { severity: "warning" as const } : {}),
     }));
   },
