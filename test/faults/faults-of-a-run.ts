@@ -185,7 +185,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     "on a hot standby plan, status, drift and doctor answer and write nothing",
   ]),
   seen("F52", "the server fails over", ["test/faults/standby.long.test.ts", "apply goes on over a failover"]),
-  unseen("F53", "another cluster answers under the same name", "not tried here: no second server is kept"),
+  seen("F53", "another cluster answers under the same name", [
+    "packages/tenantry/src/cli/apply.test.ts",
+    "refuses a plan that was made on another cluster",
+  ]),
   seen("F54", "a role that may only read", [
     "test/faults/client.test.ts",
     "apply as a role that may only read is refused before anything runs",

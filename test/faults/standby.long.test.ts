@@ -37,6 +37,11 @@ test("on a hot standby plan, status, drift and doctor answer and write nothing, 
     expect(stderr).toContain("give the URL of the primary");
   }
   expect(await rows(sameDatabase(primary, database))).toEqual(tenants.map(() => []));
+  // What was planned on the standby is what the primary may run.
+  const url = sameDatabase(primary, database);
+  const run = { cwd: there.folder, env: { DATABASE_URL: url } };
+  expect(await tenantry(["apply", "--plan", "plan.json"], run)).toMatchObject({ code: 0 });
+  expect(await rows(url)).toEqual(tenants.map(() => [{ id: 1 }]));
 });
 
 test("apply goes on over a failover, and one more run gives back what the old primary took with it", async () => {

@@ -11,6 +11,7 @@ export type { CatalogRead } from "./fingerprint/fleet.ts";
 export { fingerprintSchemas, listSchemas } from "./fingerprint/read.ts";
 export type { Found } from "./fingerprint/read.ts";
 export type { Place } from "./fingerprint/wanted.ts";
+export { clusterOf } from "./cluster.ts";
 export { openReader, withSession } from "./reading.ts";
 export { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 export type { ConnectReason, Notice, Result, Row, Session, SessionOptions } from "./session.ts";

@@ -10,6 +10,8 @@ export interface PlanJson {
   readonly version: 1;
   /** The environment that it was made for, where it says so. */
   readonly environment?: string;
+  /** The PostgreSQL cluster that was asked, by its system identifier, where that is known. */
+  readonly cluster?: string;
   readonly verb: "apply" | "revert";
   readonly digest: string;
   readonly verdict: Verdict;

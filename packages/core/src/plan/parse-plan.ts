@@ -20,9 +20,11 @@ export function parsePlan(json: string, path: string): ParsedPlan {
 
 function planAt(at: At): PlanJson {
   const environment = field(at, "environment");
+  const cluster = field(at, "cluster");
   return {
     version: oneOf(field(at, "version"), 1),
     ...(environment.value === undefined ? {} : { environment: text(environment) }),
+    ...(cluster.value === undefined ? {} : { cluster: text(cluster) }),
     verb: oneOf(field(at, "verb"), "apply", "revert"),
     digest: text(field(at, "digest")),
     verdict: oneOf(field(at, "verdict"), "nothing", "safe", "warning", "blocked"),

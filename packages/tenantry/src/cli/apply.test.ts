@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { until } from "@tenantry/kit";
+import { freshDatabase, ownServer, until } from "@tenantry/kit";
 import { takeLease } from "@tenantry/postgres";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../config/environment.ts";
@@ -58,6 +58,29 @@ describe("apply", () => {
     });
     expect(await ledger("public")).toBeNull();
     expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
+  });
+
+  test("refuses a plan that was made on another cluster, though its histories are the same", async () => {
+    const { run, ledger, cwd } = await cli();
+    await run("plan", "--out", "plan.json");
+    const other = await freshDatabase((await ownServer()).url);
+    expect(await run("apply", "--url", other.url, "--plan", "plan.json")).toMatchObject({
+      exit: 8,
+      json: {
+        error: {
+          code: "plan-elsewhere",
+          message: expect.stringContaining("on another PostgreSQL server than the one that answers now"),
+        },
+      },
+    });
+    expect(await other.sql`select from pg_class where relname = 'tenants'`).toEqual([]);
+    expect((await run("apply", "--plan", "plan.json")).exit).toBe(0);
+    expect(await ledger("public")).toEqual(["001_tenants"]);
+    // A plan of an older version of ours does not say where it was made.
+    const written = await readFile(join(cwd, "plan.json"), "utf8");
+    expect(written).toMatch(/"cluster": "\d+"/);
+    await writeFile(join(cwd, "older.json"), written.replace(/"cluster": "\d+",/, ""));
+    expect((await run("apply", "--url", other.url, "--plan", "older.json")).exit).toBe(0);
   });
 
   test("keeps the report of the public stage when nothing can be announced after it", async () => {

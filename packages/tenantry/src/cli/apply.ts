@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestHolds, parsePlan } from "@tenantry/core";
 import type { PlanJson } from "@tenantry/core";
+import { clusterOf, withSession } from "@tenantry/postgres";
+import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { policyOf } from "../config/environment.ts";
 import { TenantryError, usage } from "../error.ts";
@@ -40,7 +42,10 @@ export const apply: CommandDef = command({
 async function run(call: Call): Promise<Answer> {
   const reviewed = await reviewedPlan(call);
   return await withFleet(call, async (ground) => {
-    if (reviewed !== null) refuseElsewhere(reviewed, ground.environment.name);
+    if (reviewed !== null) {
+      refuseElsewhere(reviewed, ground.environment.name);
+      await refuseOtherCluster(reviewed, ground.environment);
+    }
     const { settings } = ground.project;
     const intent = inWaves(call, applyIntent(call, policyOf(settings)), settings);
     requireSeed(call, ground.catalog);
@@ -55,6 +60,19 @@ function refuseElsewhere({ environment }: PlanJson, here: string): void {
     "plan-elsewhere",
     `The plan was made for environment ${environment}, and this is ${here}.`,
     `Add --env ${environment}, or make one for here: tenantry plan --env ${here} --out <file>`,
+    8,
+  );
+}
+
+/** A name may lead to another server than on the day of the review. */
+async function refuseOtherCluster({ cluster }: PlanJson, environment: Environment): Promise<void> {
+  if (cluster === undefined) return;
+  const here = await withSession(environment, undefined, clusterOf);
+  if (here === null || here === cluster) return;
+  throw new TenantryError(
+    "plan-elsewhere",
+    "The plan was made on another PostgreSQL server than the one that answers now, or on this one before it was set up anew.",
+    `Check the URL. If this is the right one, make the plan again: tenantry plan --env ${environment.name} --out <file>`,
     8,
   );
 }

@@ -46,6 +46,8 @@ export interface ShownPlan {
   readonly plan: Plan;
   readonly catalog: Catalog;
   readonly environment: string;
+  /** Where the plan was made, if it is written for `apply --plan`. */
+  readonly cluster?: string;
   readonly basis: Basis;
   readonly limits: RunLimits;
   /** The waves, where the plan itself does not have those that were asked for. */
@@ -78,6 +80,7 @@ function jsonOf(call: Call, given: ShownPlan): object {
   const rehearsal = rehearsalOf(given);
   return {
     environment,
+    ...(given.cluster === undefined ? {} : { cluster: given.cluster }),
     ...planJson(plan, listsOf(call)),
     ...(given.rollout === undefined ? {} : { rollout: given.rollout }),
     limits: limitsJson(limits),

@@ -1,6 +1,6 @@
 import { driftInFacts, planJson } from "@tenantry/core";
-import type { Facts, RunLimits } from "@tenantry/core";
-import { buildSizes, withSession } from "@tenantry/postgres";
+import type { Facts, PlanJson, RunLimits } from "@tenantry/core";
+import { buildSizes, clusterOf, withSession } from "@tenantry/postgres";
 import type { Environment } from "@tenantry/postgres";
 import type { CommandDef } from "citty";
 import { limitsOf, policyOf } from "../config/environment.ts";
@@ -67,18 +67,20 @@ async function run(call: Call): Promise<Answer> {
 async function online(call: Call, { project, environment, catalog }: Ground): Promise<Answer> {
   const given = await factsOf(call, environment.name);
   const intent = inWaves(call, applyIntent(call, policyOf(project.settings)), project.settings);
-  const { planned, builds } = await withSession(environment, undefined, async (session) => {
+  const { planned, cluster, builds } = await withSession(environment, undefined, async (session) => {
     const planned = await planFleet(environment, catalog, intent, null, session);
-    return { planned, builds: await buildSizes(environment, planned, session) };
+    const cluster = call.text("out") === null ? null : await clusterOf(session);
+    return { planned, cluster, builds: await buildSizes(environment, planned, session) };
   });
-  writeFiles(call, planned, environment.name);
+  const madeFor = { environment: environment.name, ...(cluster === null ? {} : { cluster }) };
+  writeFiles(call, planned, madeFor);
   const facts =
     (await taken(call, environment, planned)) ?? given ?? (await needed(call, environment, planned));
   const rehearsal = call.on("rehearse") ? await rehearsed({ ...planned, project, environment, facts }) : null;
   const plan = rehearsal?.plan ?? planned.plan;
   if (call.on("sql")) return scripted({ ...planned, tool, whom: "planned" }, planExit(plan, pendingOf(call)));
   const { inspection, sizes } = planned;
-  const where = { environment: environment.name, basis: "database" } as const;
+  const where = { ...madeFor, basis: "database" } as const;
   return shown(call, {
     plan,
     catalog,
@@ -105,7 +107,7 @@ async function offline(call: Call): Promise<Answer> {
   const wanted = { ...applyIntent(call, policyOf(project.settings)), ...known };
   const lowestMajor = project.settings.lint?.postgres;
   const planned = { catalog, ...(await planFromFacts(catalog, facts, wanted, lowestMajor)) };
-  writeFiles(call, planned, project.environment);
+  writeFiles(call, planned, { environment: project.environment });
   const rehearsal = call.on("rehearse")
     ? await rehearsed({ ...planned, project, environment: null, facts })
     : null;
@@ -159,8 +161,8 @@ async function needed(call: Call, environment: Environment, planned: Planned): P
 function writeFiles(
   call: Call,
   { catalog, state, intent, plan }: Pick<Planned, "catalog" | "state" | "intent" | "plan">,
-  environment: string,
+  madeFor: Pick<PlanJson, "environment" | "cluster">,
 ): void {
-  writeJson(call, "out", { environment, ...planJson(plan, listsOf(call)) });
+  writeJson(call, "out", { ...madeFor, ...planJson(plan, listsOf(call)) });
   writeJson(call, "dump", { catalog, state, intent });
 }
