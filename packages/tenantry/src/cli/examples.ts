@@ -65,6 +65,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "tenantry rehearse",
     "tenantry rehearse --from base",
     "tenantry rehearse --env production --server-version 15",
+    "tenantry rehearse --from base --untrusted --deadline 2min",
   ],
   "tenantry drift": [
     "tenantry drift --env production",
