@@ -143,7 +143,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/lease.test.ts`,
     "refuses a second run and says who holds it",
   ]),
-  unseen("F41", "ten runs at once over 200 tenants", "not tried at that size; races of two are"),
+  seen("F41", "ten runs at once over 200 tenants", [
+    "test/rollout/runners.long.test.ts",
+    "ten runs at once over 200 tenants, which no lease keeps apart, do each of 20 steps exactly once",
+  ]),
   seen("F42", "a concurrent index beside a run that waits", [
     `${postgres}/steps/off.test.ts`,
     "holds its lock on the very session that executes",
