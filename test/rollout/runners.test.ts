@@ -3,5 +3,5 @@ import { crowd } from "./runners.ts";
 
 test("three runs at once, which no lease keeps apart, do each step exactly once", async () => {
   const codes = await crowd({ size: 12, runners: 3, rounds: 4 });
-  expect([...codes.keys()].toSorted()).toEqual([0]);
+  expect(new Set(codes.keys())).toEqual(new Set([0]));
 });
