@@ -62,6 +62,29 @@ test("apply as a role that may only read is refused before anything runs, and do
   await sql.unsafe(`drop role ${role}`);
 });
 
+test("a clock of the client that jumps by a day and back changes neither plan nor order nor what is resumed", async () => {
+  const fleet = await threeTenants();
+  fleet.project.write("jumping-clock.mjs", jumpingClock);
+  const env = { NODE_OPTIONS: `--import=${fleet.project.folder}/jumping-clock.mjs` };
+  const steady = await start(fleet, ["plan", "--json"]).ended;
+  const jumping = await start(fleet, ["plan", "--json"], { env }).ended;
+  expect(jumping.stderr).toContain("the clock jumps");
+  expect(jumping.stdout).toBe(steady.stdout);
+  const half = await start(fleet, ["apply", "--to", "002"], { env }).ended;
+  expect(half).toMatchObject({ code: 0 });
+  expect(await apply(fleet, { env })).toMatchObject({ code: 0 });
+  await expectWhole(fleet);
+  expect(await start(fleet, ["status", "--fail-if-behind"], { env }).ended).toMatchObject({ code: 0 });
+});
+
+/** Whoever asks for the time gets that of tomorrow, of yesterday, and of today. */
+const jumpingClock = `const now = Date.now;
+let asked = 0;
+Date.now = () => now() + 86_400_000 * ((asked++ % 3) - 1);
+globalThis.Date = new Proxy(Date, { construct: (target, given) => new target(...(given.length > 0 ? given : [Date.now()])) });
+process.stderr.write("the clock jumps\\n");
+`;
+
 /** Half of the time nothing goes on in the client. */
 const standStill = `setInterval(() => {
   const end = performance.now() + 150;

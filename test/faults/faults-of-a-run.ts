@@ -83,16 +83,18 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/wire/clear-password.test.ts`,
     "does not get it where nobody verified who it is",
   ]),
-  unseen("F26", "a tablespace is full", "cannot be injected here: it needs a file system of its own"),
-  unseen(
-    "F27",
-    "the disk of the write-ahead log is full",
-    "cannot be injected here: it needs a file system of its own; the server then restarts as in F09",
-  ),
+  seen("F26", "a table finds no room on the disk", [
+    `${postgres}/execute/disk-full.test.ts`,
+    "keeps nothing of a step whose table finds no room",
+  ]),
+  seen("F27", "the disk of the write-ahead log is full", [
+    `${postgres}/execute/disk-full.test.ts`,
+    "outlives the crash of a server that cannot write its log",
+  ]),
   unseen(
     "F28",
     "there is no room for the ledger alone",
-    "cannot be injected here; ledger and file are one transaction",
+    "cannot be injected here: it needs a file system of its own; ledger and file are one transaction, so it ends as F26",
   ),
   seen("F29", "a reader keeps a lock for a while", [
     `${postgres}/execute/trouble.contract.test.ts`,
@@ -130,11 +132,10 @@ export const faultsOfARun: readonly CataloguedFault[] = [
     `${postgres}/steps/off.test.ts`,
     "does not take an invalid index for one that IF NOT EXISTS may keep",
   ]),
-  unseen(
-    "F38",
-    "a clock jumps",
-    "cannot be injected here; no order and no decision follows a clock of the client",
-  ),
+  seen("F38", "the client's clock jumps", [
+    "test/faults/client.test.ts",
+    "a clock of the client that jumps by a day and back",
+  ]),
   seen("F39", "a migration takes hours", [
     `${postgres}/session.test.ts`,
     "waits as long as a timer can where its deadline is longer",
