@@ -5,7 +5,7 @@ import { commitsOf } from "./event.ts";
 import type { Hub } from "./hub.ts";
 import type { Job } from "./job.ts";
 import { isApproved, mergedPulls, mostCommits } from "./merged.ts";
-import type { MergedPull } from "./merged.ts";
+import type { Age, MergedPull } from "./merged.ts";
 import type { Recorded } from "./record.ts";
 import { viewerOf } from "./sticky.ts";
 
@@ -80,6 +80,7 @@ async function lookBack(
   const unlooked = () => open().filter((path) => !looked.has(path));
   const asked = new Set(commitsOf(occasion));
   const found = new Map<number, MergedPull>();
+  let age: Age = "just pushed";
   // One pull request often brought several files: those of the next round may be known by then.
   for (let some = unlooked().slice(0, atOnce); some.length > 0; some = unlooked().slice(0, atOnce)) {
     if (looked.size >= mostFiles) break;
@@ -93,7 +94,9 @@ async function lookBack(
       await reader.pulls(known);
       return open().length === 0;
     };
-    const pulls = await mergedPulls(hub, commits, defaultBranch, isEnough, "older");
+    const pulls = await mergedPulls(hub, commits, defaultBranch, isEnough, age);
+    // The index had its time.
+    age = "older";
     for (const pull of pulls) found.set(pull.number, pull);
   }
   return { found: [...found.values()], unlooked: unlooked().length };

@@ -234,6 +234,24 @@ describe("planComment()", () => {
     );
   });
 
+  test("says how bad a hazard is in this fleet, by sizes that are worth no edit", () => {
+    const [statement] = looked().statements;
+    if (statement === undefined) throw new Error("no statement");
+    const id = "tenant/20260103_0900_index_users_email";
+    const inspection = { ...looked(), statements: [{ ...statement, id }] };
+    const plan = withHazards(small().plan, [hazard]);
+    const sizes = { at: "", tables: [tableOf("users", 11e9)] };
+    const told = said({ plan, inspection, sizes });
+    expect(planSummary(told, 9e5)).toContain(
+      "\n**Here:** in 2 targets; the largest has 110,000,000 rows, 10 GB in `users`, about 15 min by estimate\n",
+    );
+    expect(planSummary({ ...told, sizes: null }, 9e5)).not.toContain("**Here:**");
+    const edited = withHazards(small().plan, [{ ...hazard, code: "edited" }].map(withoutEvidence));
+    expect(planSummary({ ...told, plan: edited }, 9e5)).not.toContain("**Here:**");
+    const hash = (given: PlanComment) => planComment(given, sha256).header.body;
+    expect(hash(told)).toBe(hash({ ...told, sizes: null }));
+  });
+
   test("links what the run left, for those who want to see every target", () => {
     expect(planSummary(said({ runUrl: "https://git/run/7" }), 9e5)).toContain(
       "[run](https://git/run/7) · all targets and steps: [plan.json](https://git/run/7#artifacts), where the workflow uploads it",
@@ -308,6 +326,10 @@ function said(given: Partial<PlanComment> = {}): PlanComment {
     previous: null,
     ...given,
   };
+}
+
+function withoutEvidence({ evidence: _how, ...problem }: Problem): Problem {
+  return problem;
 }
 
 const hazard: Problem = {

@@ -4,11 +4,7 @@ import type { Sizes } from "../facts/facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Place } from "../problem.ts";
 import { planJson, rolloutOf, type RolloutJson } from "../plan/json.ts";
-import { estimateText } from "../estimate.ts";
 import { code, prose } from "../render/escape.ts";
-import { plannedMigrations } from "../render/planned.ts";
-import { statementRows } from "../rehearse/statements.ts";
-import { totalEstimate } from "../rehearse/total-estimate.ts";
 import { planSections, type PlanSections } from "../render/plan-markdown.ts";
 import { whole, type PlanView } from "../render/plan-view.ts";
 import { rolloutDetails } from "../render/rollout-markdown.ts";
@@ -22,6 +18,7 @@ import { checkedTable } from "./checked.ts";
 import { acceptedSection } from "./accepted.ts";
 import { headerLine, truncatedAt, type CommentHeader } from "./header.ts";
 import { fit, type Fitted } from "./fit.ts";
+import { estimateLine, hereIn } from "./impact.ts";
 import type { Inspection } from "./inspection.ts";
 import { remembered } from "./remembered.ts";
 import { sincePush, type Pushed } from "./since.ts";
@@ -106,8 +103,9 @@ function levels(given: PlanComment, header: CommentHeader): readonly (() => stri
 }
 
 /** Each level shows less than the one before; errors are in all of them, at the last their codes and numbers. */
-function views({ link, safe = () => "" }: PlanComment): readonly PlanView[] {
-  const full = { ...whole, link, safe };
+function views(given: PlanComment): readonly PlanView[] {
+  const { link, safe = () => "" } = given;
+  const full = { ...whole, link, safe, here: hereIn(given) };
   const noSql = { ...full, sql: "none", safe: null } as const;
   const counted = { ...noSql, lesser: "counted" } as const;
   const found = { ...counted, migrations: "only with findings" } as const;
@@ -152,31 +150,6 @@ function basisLine({ basis, sizes }: PlanComment): string {
       return "**Planned from the files alone: no database was asked.** It shows what a target needs that has everything the base branch has.\n";
   }
 }
-
-/** How long the work on data may take in all, by the sizes; empty where there is none, or nobody knows them. */
-function estimateLine({
-  plan,
-  catalog,
-  rehearsal = null,
-  sizes = null,
-  inspection,
-  limits,
-}: PlanComment): string {
-  const concurrency = limits?.concurrency ?? usualConcurrency;
-  const rows = statementRows(rehearsal, sizes, inspection?.statements);
-  const runs = new Map(plannedMigrations(plan, catalog).map(({ id, targets }) => [id, targets.length]));
-  const total = totalEstimate(rows, (id) => runs.get(id) ?? 0, concurrency);
-  if (total === null) return "";
-  const [least, most] = [total.least, total.most].map(estimateText);
-  const range =
-    least === most
-      ? `**${least}**`
-      : `**${least}** with ${concurrency} targets at once, **${most}** one after the other`;
-  return `Estimate: ${range}, for what reads or writes whole tables; nothing else counts, nor waiting for locks.\n`;
-}
-
-/** What the machine that runs it is assumed to do where nobody says how many targets go at once. */
-const usualConcurrency = 8;
 
 function changed(paths: readonly string[]): string {
   const names = paths.map(code).join(", ");

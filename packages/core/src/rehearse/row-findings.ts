@@ -7,8 +7,12 @@ export function rowOf(
   rows: readonly StatementRow[],
 ): StatementRow | null {
   if (path === undefined || line === undefined) return null;
-  const above = rows.filter(({ trace }) => trace.path === path && trace.line <= line);
-  return above.toSorted((a, b) => b.trace.line - a.trace.line)[0] ?? null;
+  let found: StatementRow | null = null;
+  for (const row of rows) {
+    const isAbove = row.trace.path === path && row.trace.line <= line;
+    if (isAbove && (found === null || row.trace.line > found.trace.line)) found = row;
+  }
+  return found;
 }
 
 /** What is the worst that is said of a statement, for those of which something is said. */

@@ -153,7 +153,9 @@ function migrationTable(shown: readonly PlannedMigration[], total: number, view:
 function errorSection(problem: Problem, view: PlanView): string {
   const head = `#### ⛔ ${code(problem.code)}${whereIs(problem, view)}`;
   const next = problem.help === "" ? "" : `\n**Next:** ${prose(problem.help)}\n`;
-  return `${head}\n\n${prose(withoutPlace(problem))}\n${next}${evidenceLine(problem)}${waysOut(problem, view)}`;
+  const here = view.here(problem);
+  const bad = here === "" ? "" : `\n**Here:** ${here}\n`;
+  return `${head}\n\n${prose(withoutPlace(problem))}\n${bad}${next}${evidenceLine(problem)}${waysOut(problem, view)}`;
 }
 
 const sources: Readonly<Record<Evidence, string>> = {

@@ -1,4 +1,4 @@
-import type { Place } from "../problem.ts";
+import type { Place, Problem } from "../problem.ts";
 import { cellCode, code } from "./escape.ts";
 
 /** How much of a plan is shown, and where its files can be looked at. */
@@ -15,6 +15,8 @@ export interface PlanView {
   readonly errors: "whole" | "listed" | "grouped" | "counted";
   /** The same change without the hazard of that code, as SQL; empty where there is none. Null: neither it nor how to accept one is shown. */
   readonly safe: ((code: string) => string) | null;
+  /** How bad a hazard is in this fleet, as Markdown; empty where nobody knows. */
+  readonly here: (problem: Problem) => string;
 }
 
 /** Everything, without addresses. */
@@ -26,6 +28,7 @@ export const whole: PlanView = {
   mostCohorts: Number.POSITIVE_INFINITY,
   errors: "whole",
   safe: null,
+  here: () => "",
 };
 
 /** A place as a code span, with its address behind it where it has one. */
