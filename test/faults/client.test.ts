@@ -8,6 +8,7 @@ test("apply needs no file once it runs: all of them are deleted under it, and it
   const onMessage = once(isFirstStep, () => fleet.project.remove("migrations"));
   const link = await proxy(fleet.database.url, { onMessage });
   expect(await apply(fleet, { url: link.url })).toMatchObject({ code: 0 });
+  expect(() => fleet.project.read("migrations/tenant/001_users.sql")).toThrow("ENOENT");
   await expectWhole(fleet);
 });
 
@@ -28,7 +29,8 @@ test("a client whose event loop stands still keeps no transaction waiting", asyn
   await sql.unsafe(`alter database ${name} set idle_in_transaction_session_timeout = '50ms'`);
   fleet.project.write("stand-still.mjs", standStill);
   const env = { NODE_OPTIONS: `--import=${fleet.project.folder}/stand-still.mjs` };
-  expect(await apply(fleet, { env })).toMatchObject({ code: 0 });
+  const ended = await apply(fleet, { env });
+  expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining("it stands still") });
   await expectWhole(fleet);
 });
 
@@ -89,6 +91,7 @@ process.stderr.write("the clock jumps\\n");
 const standStill = `setInterval(() => {
   const end = performance.now() + 150;
   while (performance.now() < end);
+  process.stderr.write("it stands still\\n");
 }, 300).unref();
 `;
 
