@@ -9,8 +9,6 @@ export interface RogueServer {
   readonly url: string;
   /** What every client said after it had heard the answer, as text. */
   heard(): readonly string[];
-  /** As often as clients came. */
-  clients(): number;
 }
 
 /** Answers the start-up message of every client with these bytes. */
@@ -38,7 +36,6 @@ export async function rogueServer(
   return {
     url: there.href,
     heard: () => heard.map((own) => Buffer.concat(own).toString("latin1")),
-    clients: () => heard.length,
   };
 }
 
