@@ -29,7 +29,10 @@ test("execute() names the vacuum against wraparound that keeps a table, and wait
     {
       environment: { lockTimeoutMs: 50, retries: 1_000 },
       onEvent: async (event) => {
-        if (event.type === "retry") await fleet.sql("acme", ended);
+        if (event.type !== "retry" || event.attempt > 1) return;
+        await fleet.sql("acme", ended);
+        // The next one is quick.
+        await fleet.sql("acme", "alter table users set (autovacuum_vacuum_cost_delay = 0)");
       },
     },
   );
