@@ -44,6 +44,39 @@ test("escape codes appear only on a terminal", async () => {
   }
 });
 
+test("--log-format json makes every line of stderr an object, errors with their code and next step", async () => {
+  const { run } = await fleet("schemas", ["acme", "corp"]);
+  const objects = (text: string): readonly unknown[] =>
+    text
+      .split("\n")
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
+  const applied = await run("apply", "--log-format", "json");
+  expect({ code: applied.code, lines: objects(applied.stderr) }).toEqual({
+    code: 0,
+    lines: expect.arrayContaining([
+      {
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        level: "info",
+        message: expect.stringMatching(/^Stage/),
+      },
+    ]),
+  });
+  expect(applied.stdout).toContain("Applied to");
+  const refused = await run("--log-format=json", "status", "--tenant", "acm", "--json");
+  expect(objects(refused.stderr).at(-1)).toEqual({
+    at: expect.any(String),
+    level: "error",
+    code: "unknown-tenant",
+    message: 'There is no tenant "acm".',
+    help: "Did you mean acme?",
+    exit: 2,
+  });
+  const failed = await run("apply", "--log-format", "jsn");
+  expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean json?") });
+  expect(objects((await run("apply", "--log-format", "json", "--quiet")).stderr)).toEqual([]);
+});
+
 test("--quiet leaves only results and errors", async () => {
   const { run } = await fleet("schemas", ["acme"]);
   expect(await run("apply", "--quiet")).toMatchObject({

@@ -3,6 +3,7 @@ import type { ArgsDef, CommandDef } from "citty";
 import { globals } from "./globals.ts";
 import type { Answer, Shell } from "./shell.ts";
 import type { Given } from "./strict.ts";
+import { oneOf } from "./values.ts";
 
 /** A command: what it takes, and what it does with that. */
 export interface CommandSpec {
@@ -40,6 +41,7 @@ export function command(spec: CommandSpec): CommandDef {
     run: async (context) => {
       // citty hands `data` through untyped, and drops what `run` returns.
       const handed: Handed = context.data;
+      oneOf(handed.call, "log-format", ["text", "json"]);
       spec.check?.(handed.call);
       handed.reply(await spec.run(handed.call));
     },

@@ -10,6 +10,11 @@ export const globals: ArgsDef = {
   env: { type: "string", valueHint: "name", description: "Environment (default: local)" },
   url: { type: "string", valueHint: "url", description: "Database, instead of the configured one" },
   json: { type: "boolean", description: "One JSON document on stdout" },
+  "log-format": {
+    type: "string",
+    valueHint: "text|json",
+    description: "json: everything on stderr is a JSON object a line",
+  },
   verbose: { type: "boolean", description: "Say more" },
   quiet: { type: "boolean", description: "Only results and errors" },
   color: { type: "boolean", default: true, negativeDescription: "No colour" },

@@ -5,7 +5,7 @@ import { examples } from "./examples.ts";
 import { globals, many } from "./globals.ts";
 
 const first = ["plan", "apply", "status", "create", "revert", "tenant"];
-const everywhere = "Everywhere: --config --env --url --json --verbose --quiet --no-color";
+const everywhere = "Everywhere: --config --env --url --json --verbose --quiet --no-color --log-format";
 
 /** The help of the whole tool: six commands with a line each, the others by name. */
 export function rootHelp(): string {

@@ -25,7 +25,7 @@ describe("main()", () => {
         tenant  create, list and drop tenants
 
       More: …
-      Everywhere: --config --env --url --json --verbose --quiet --no-color
+      Everywhere: --config --env --url --json --verbose --quiet --no-color --log-format
 
       tenantry <command> --help tells the rest.
       "
@@ -56,7 +56,7 @@ describe("main()", () => {
         tenantry create both --merge
         tenantry create public "join billing and audit" --requires 004 --requires 005
 
-      Everywhere: --config --env --url --json --verbose --quiet --no-color
+      Everywhere: --config --env --url --json --verbose --quiet --no-color --log-format
       "
     `);
   });

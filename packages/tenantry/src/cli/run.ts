@@ -1,5 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { constants } from "node:os";
+import { logComplaint, logFormatOf, logLine } from "./log-line.ts";
+import type { LogFormat } from "./log-line.ts";
 import { flagsOf, main } from "./main.ts";
 import type { Answer, Shell } from "./shell.ts";
 
@@ -7,16 +9,18 @@ import type { Answer, Shell } from "./shell.ts";
 export async function run(argv: readonly string[]): Promise<void> {
   const flags = flagsOf(argv);
   const stop = new AbortController();
-  const signals = listen(stop, flags.includes("--quiet"));
+  const shell = shellOf(flags, stop.signal);
+  const signals = listen(stop, shell.say);
   ignoreClosedPipes();
-  const answer = await main(argv, shellOf(flags, stop.signal));
-  print(answer, flags.includes("--json") ? "json" : "text");
+  const answer = await main(argv, shell);
+  print(answer, flags.includes("--json") ? "json" : "text", logFormatOf(flags));
   await answer.until?.();
   signals.close();
   process.exitCode = signals.code() ?? answer.exit;
 }
 
 function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
+  const format = logFormatOf(flags);
   const quiet = flags.includes("--quiet");
   const { NO_COLOR, TERM } = process.env;
   const color = !flags.includes("--no-color") && (NO_COLOR ?? "") === "" && TERM !== "dumb";
@@ -27,10 +31,11 @@ function shellOf(flags: readonly string[], signal: AbortSignal): Shell {
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     color: color && process.stdout.isTTY,
     width: widthOf(process.stdout.columns, process.env["COLUMNS"]),
-    terminal: process.stderr.isTTY && !quiet && color,
+    terminal: process.stderr.isTTY && !quiet && color && format === "text",
     detail: flags.includes("--verbose") ? "whole" : "short",
     say: (line) => {
-      if (!quiet) process.stderr.write(`${line}\n`);
+      const written = format === "json" ? logLine(line, new Date()) : line;
+      if (!quiet && written !== null) process.stderr.write(`${written}\n`);
     },
     draw: (text) => {
       process.stderr.write(text);
@@ -45,10 +50,13 @@ function widthOf(columns: number | undefined, said = ""): number | null {
   return columns ?? (/^[1-9]\d{0,4}$/.test(said) ? Number(said) : null);
 }
 
-function print(answer: Answer, form: "json" | "text"): void {
+function print(answer: Answer, form: "json" | "text", log: LogFormat): void {
   if (form === "json") process.stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`);
   else process.stdout.write(answer.text);
-  if (answer.complaint !== undefined && form === "text") process.stderr.write(answer.complaint);
+  if (log === "json") {
+    const line = logComplaint(answer, new Date());
+    if (line !== null) process.stderr.write(`${line}\n`);
+  } else if (answer.complaint !== undefined && form === "text") process.stderr.write(answer.complaint);
 }
 
 async function ask(question: string, expected: string): Promise<boolean> {
@@ -65,11 +73,11 @@ async function answered(question: string): Promise<string> {
 }
 
 /** The first signal ends the run in order, a second one ends the process. */
-function listen(stop: AbortController, quiet: boolean): { close(): void; code(): number | null } {
+function listen(stop: AbortController, say: Shell["say"]): { close(): void; code(): number | null } {
   let code: number | null = null;
   const on = (name: "SIGINT" | "SIGTERM") => (): void => {
     code = 128 + constants.signals[name];
-    if (!quiet) process.stderr.write("\nStopping after the steps under way. Once more ends at once.\n");
+    say("\nStopping after the steps under way. Once more ends at once.");
     close();
     stop.abort();
   };
