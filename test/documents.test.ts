@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { checksOf, checksText, plainPalette, plan, readCatalog } from "@tenantry/core";
-import type { Intent, State } from "@tenantry/core";
+import { checksOf, checksText, exitCode, plainPalette, plan, readCatalog } from "@tenantry/core";
+import type { ExitCode, Intent, State } from "@tenantry/core";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -71,6 +71,55 @@ describe("the plan in README.md", () => {
     const inspection = { coverage, applied: 8, statements: [], accepted: [] };
     const checks = checksOf(planned, "database", { inspection, rehearsal: null });
     expect(shown).toContain(checksText(checks, plainPalette).trimEnd());
+  });
+});
+
+describe("docs/exit-codes.md", () => {
+  const codes: readonly ExitCode[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130, 143];
+  const text = textOf("docs/exit-codes.md");
+
+  test("has a row for every code", () => {
+    const rows = [...text.matchAll(/^\| +(\d+) +\|/gm)].map(([, code]) => Number(code));
+    expect(rows).toEqual(codes);
+  });
+
+  test("says which one wins, as exitCode() does", () => {
+    const [, order = ""] = /\*\*([\d, ]+)\*\*/.exec(text) ?? [];
+    const left = new Set(codes);
+    const winners = codes.map(() => {
+      const winner = exitCode(left);
+      left.delete(winner);
+      return winner;
+    });
+    expect(order).toBe(winners.join(", "));
+  });
+});
+
+describe("docs/README.md", () => {
+  const linked = [...textOf("docs/README.md").matchAll(/\]\(([^)#]+)\)/g)].map(([, path = ""]) => path);
+
+  test("links every page", () => {
+    const pages = readdirSync(join(root, "docs")).filter(
+      (name) => name.endsWith(".md") && name !== "README.md",
+    );
+    expect(pages.filter((name) => !linked.includes(name))).toEqual([]);
+  });
+
+  test("is linked from README.md", () => {
+    expect(textOf("README.md")).toContain("](docs/README.md)");
+  });
+});
+
+describe("a link between documents", () => {
+  const documents = ["README.md", "docs", "docs/decisions"].flatMap((path) =>
+    path.endsWith(".md")
+      ? [path]
+      : readdirSync(join(root, path)).flatMap((name) => (name.endsWith(".md") ? [`${path}/${name}`] : [])),
+  );
+
+  test.each(documents)("of %s leads to something", (document) => {
+    const links = [...textOf(document).matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)].map(([, path = ""]) => path);
+    expect(links.filter((path) => !existsSync(join(root, document, "..", path)))).toEqual([]);
   });
 });
 

@@ -54,13 +54,21 @@ const tenants: z.ZodType<TenantsConfig> = z.discriminatedUnion(
         .describe("Only tenants whose column state is one of these")
         .exactOptional(),
     }),
-    object({ from: z.literal("schemas"), pattern: z.string().regex(/%/, "expected one % for the id") }),
+    object({
+      from: z.literal("schemas"),
+      pattern: z.string().regex(/%/, "expected one % for the id").describe(pattern("schemas")),
+    }),
     object({
       from: z.literal("databases"),
-      pattern: z.string().regex(/%/, "expected one % for the id"),
-      schema: z.string().min(1).exactOptional(),
+      pattern: z.string().regex(/%/, "expected one % for the id").describe(pattern("databases")),
+      schema: z.string().min(1).describe("The schema in each of them (default: public)").exactOptional(),
     }),
-    object({ from: z.literal("list"), tenants: z.array(listed) }),
+    object({
+      from: z.literal("list"),
+      tenants: z
+        .array(listed)
+        .describe("Who they are; without a schema tenant_<id>, without a database the environment's own"),
+    }),
   ],
   {
     error: (issue) =>
@@ -87,8 +95,11 @@ const hooks = z
   .array(
     object({
       run: z.string().min(1).describe("For the shell, in the project's folder"),
-      timeout: duration.exactOptional(),
-      onFailure: z.enum(["stop", "continue"]).exactOptional(),
+      timeout: duration.describe("How long it may take (default: 1min)").exactOptional(),
+      onFailure: z
+        .enum(["stop", "continue"])
+        .describe("When it fails, stop: nothing runs, or the run counts as failed (default: stop)")
+        .exactOptional(),
       env: z
         .array(z.string().min(1))
         .describe("Variables it may see besides PATH and the like")
@@ -98,21 +109,47 @@ const hooks = z
   .exactOptional();
 
 const settings = {
-  url: secret.exactOptional(),
+  url: secret.describe("The database (default: CONTROL_DATABASE_URL, else DATABASE_URL)").exactOptional(),
   directUrl: secret.describe("Bypasses the pooler that url goes through").exactOptional(),
-  public: object({ schema: z.string().min(1).exactOptional() }).exactOptional(),
-  tenants: tenants.exactOptional(),
-  ledger: z.string().min(1).max(63).describe("Name of the ledger table").exactOptional(),
-  searchPath: z.array(z.string().min(1)).min(1).describe("$target is the target's schema").exactOptional(),
-  role: z.string().min(1).exactOptional(),
-  timeouts: object({
-    lock: duration.exactOptional(),
-    statement: duration.exactOptional(),
-    connect: duration.exactOptional(),
-    lease: duration.exactOptional(),
+  public: object({
+    schema: z.string().min(1).describe("The public schema (default: public)").exactOptional(),
   }).exactOptional(),
-  concurrency: z.int().min(1).max(1000).describe("Sessions at once on each server").exactOptional(),
-  retries: z.int().min(0).exactOptional(),
+  tenants: tenants.exactOptional(),
+  ledger: z
+    .string()
+    .min(1)
+    .max(63)
+    .describe("Name of the ledger table (default: schema_migrations)")
+    .exactOptional(),
+  searchPath: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("Where a file's names are looked up; $target is the target's schema (default: $target)")
+    .exactOptional(),
+  role: z
+    .string()
+    .min(1)
+    .describe("The role that each step takes (default: the one that connects)")
+    .exactOptional(),
+  timeouts: object({
+    lock: duration.describe("How long a statement waits for a lock (default: 3s)").exactOptional(),
+    statement: duration.describe("How long a statement may run (default: 5min)").exactOptional(),
+    connect: duration.describe("How long connecting may take (default: 10s)").exactOptional(),
+    lease: duration.describe("How long a run waits for another run to end (default: 30s)").exactOptional(),
+  }).exactOptional(),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe(
+      "Sessions at once on each server (default: twice the cores of the machine that runs it, at most 8)",
+    )
+    .exactOptional(),
+  retries: z
+    .int()
+    .min(0)
+    .describe("Attempts more after a lock, a deadlock or a lost connection (default: 5)")
+    .exactOptional(),
   maxFailures: z.int().min(1).describe("The same as budget.wave").exactOptional(),
   rollout: object({ canary: canary.exactOptional(), waves: shares.exactOptional() }).exactOptional(),
   budget: object({
@@ -120,7 +157,10 @@ const settings = {
     wave: failures("in a wave, or in a stage without waves"),
     run: failures("in all waves together"),
   }).exactOptional(),
-  durability: z.enum(["each", "barrier"]).exactOptional(),
+  durability: z
+    .enum(["each", "barrier"])
+    .describe("When what tenants get is on disk: each commit, or the end of each wave (default: each)")
+    .exactOptional(),
   batch: object({
     pauseShare: z
       .number()
@@ -134,8 +174,15 @@ const settings = {
       .describe("A batch stops after changing this many times the rows of its tables (default: 10)")
       .exactOptional(),
   }).exactOptional(),
-  indexes: object({ plainBelow: size.exactOptional() }).exactOptional(),
-  labelIdentifiers: z.array(z.string().min(1)).exactOptional(),
+  indexes: object({
+    plainBelow: size
+      .describe("Below this a table's CREATE INDEX CONCURRENTLY runs plainly, inside the step (default: 8MB)")
+      .exactOptional(),
+  }).exactOptional(),
+  labelIdentifiers: z
+    .array(z.string().min(1))
+    .describe("Values of labels that may stand for a name in a file (default: none)")
+    .exactOptional(),
   hooks: object({ before: hooks, after: hooks }).exactOptional(),
   protected: z.boolean().describe("Every apply asks first").exactOptional(),
   lint: object({
@@ -207,6 +254,10 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
 
 function hint(key: string, known: readonly string[]): string {
   return didYouMean(key, known) || `Known here: ${known.join(", ")}.`;
+}
+
+function pattern(what: string): string {
+  return `Which ${what} are tenants; the % stands for the id`;
 }
 
 function failures(where: string): z.ZodExactOptional<z.ZodInt> {
