@@ -12,6 +12,7 @@ import { textOf } from "./row.ts";
 import { openSession, ServerError, SessionLost } from "./session.ts";
 import type { Row, Session } from "./session.ts";
 import { isTransient } from "./steps/transaction.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /**
@@ -94,7 +95,7 @@ async function publish(
 ): Promise<Head | null> {
   for (let attempt = 1; ; attempt += 1) {
     const session = await openSession(environment.connection, {
-      applicationName: `${run.tool}/announce`,
+      applicationName: `${applicationOf(run)}/announce`,
       connectTimeoutMs: environment.connectTimeoutMs,
       deadlineMs: environment.lockTimeoutMs + 30_000,
     });

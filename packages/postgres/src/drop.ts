@@ -16,6 +16,7 @@ import { refusedTenant } from "./provision/new-tenant.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 import type { Session } from "./session.ts";
 import { isTransient } from "./steps/transaction.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 export interface DropOptions {
@@ -101,7 +102,7 @@ async function using(
   work: (session: Session) => Promise<Dropped>,
 ): Promise<Dropped> {
   const session = await openSession(connection, {
-    applicationName: `${run.tool}/drop`,
+    applicationName: `${applicationOf(run)}/drop`,
     connectTimeoutMs: environment.connectTimeoutMs,
     deadlineMs: (environment.statementTimeoutMs || 300_000) + 10_000,
   });

@@ -5,6 +5,7 @@ import { controlTable, ensureControl } from "./control.ts";
 import type { Environment } from "./environment.ts";
 import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /** The right to run, shared by all processes of one run. */
@@ -183,7 +184,7 @@ async function renew(holder: Holder): Promise<"renewed" | "taken"> {
 
 function open(environment: Environment, run: Run): Promise<Session> {
   return openSession(environment.connection, {
-    applicationName: `tenantry/${run.id}/lease`,
+    applicationName: `${applicationOf(run)}/lease`,
     connectTimeoutMs: environment.connectTimeoutMs,
     deadlineMs: 15_000,
   });

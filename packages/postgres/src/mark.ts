@@ -9,6 +9,7 @@ import type { Open } from "./execute/seat.ts";
 import { sessions } from "./execute/sessions.ts";
 import type { Fleet } from "./fleet.ts";
 import { writeLog } from "./log.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /** A row of a ledger to be written as `row` says, or erased where that is null. */
@@ -52,7 +53,7 @@ export async function mark(
   run: Run,
   changes: readonly MarkChange[],
 ): Promise<readonly MarkResult[]> {
-  const { open } = sessions(environment, run.tool, () => undefined);
+  const { open } = sessions(environment, applicationOf(run), () => undefined);
   const keeper = await open(environment.connection);
   try {
     await ensureControl(keeper, environment);

@@ -10,6 +10,7 @@ import { settings } from "./message.ts";
 import { textOf } from "./row.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "./session.ts";
 import type { Session } from "./session.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /** What became of one target that was to be emptied. */
@@ -36,7 +37,7 @@ export async function emptyTarget(
 ): Promise<Emptied> {
   try {
     const session = await openSession(target.database === "" ? environment.direct : direct, {
-      applicationName: `${run.tool}/reset`,
+      applicationName: `${applicationOf(run)}/reset`,
       connectTimeoutMs: environment.connectTimeoutMs,
       deadlineMs: (environment.statementTimeoutMs || 300_000) + 10_000,
     });

@@ -10,6 +10,7 @@ import { workOf } from "./provision/site.ts";
 import { textOf } from "./row.ts";
 import { openSession, ServerError } from "./session.ts";
 import type { Session } from "./session.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /** What became of the public seed. */
@@ -25,7 +26,7 @@ export type Seeded =
  */
 export async function seedPublic(environment: Environment, seed: Seed, run: Run): Promise<Seeded> {
   const session = await openSession(environment.direct, {
-    applicationName: `${run.tool}/seed`,
+    applicationName: `${applicationOf(run)}/seed`,
     connectTimeoutMs: environment.connectTimeoutMs,
     deadlineMs: (environment.statementTimeoutMs || 300_000) + 10_000,
   });

@@ -10,6 +10,7 @@ import { ledgerName, lock } from "./message.ts";
 import { textOf } from "./row.ts";
 import { ConnectError, ServerError, SessionLost } from "./session.ts";
 import type { Row, Session } from "./session.ts";
+import { applicationOf } from "./work.ts";
 import type { Run } from "./work.ts";
 
 /** A step in a database of its own that some run began and did not live to tell about. */
@@ -29,7 +30,7 @@ interface Begun {
  */
 export async function settleLog(environment: Environment, run: Run, fleet: Fleet): Promise<void> {
   if (fleet.targets.every(({ database }) => database === "")) return;
-  const { open } = sessions(environment, run.tool, () => undefined);
+  const { open } = sessions(environment, applicationOf(run), () => undefined);
   const control = await open(environment.connection);
   const seat = new Seat(fleet.databases, open);
   try {

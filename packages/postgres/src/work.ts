@@ -13,6 +13,11 @@ export interface Run {
   readonly reviewed: boolean;
 }
 
+/** What a session of the run is called in `pg_stat_activity` and in the server's log. */
+export function applicationOf({ id }: Pick<Run, "id">): string {
+  return `tenantry/${id}`;
+}
+
 /** One step in one target, with all it needs. */
 export interface Work {
   readonly environment: Environment;

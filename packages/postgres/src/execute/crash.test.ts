@@ -89,7 +89,7 @@ test("execute() comes through its backends being ended, over and over", async ()
     environment: { retries: 50 },
     onEvent: async (event) => {
       if (event.type !== "step" || ++steps > 6) return;
-      await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tenantry/test' and datname = current_database()`;
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tenantry/run-1' and datname = current_database()`;
     },
   });
   expect(new Set(Object.values(outcomes))).toEqual(new Set(["done"]));
@@ -113,7 +113,7 @@ test("execute() calls nothing undone that a message still on its way could do la
   letGo();
   await until(async () => {
     const own =
-      "select from pg_stat_activity where application_name = 'tenantry/test' and datname = current_database()";
+      "select from pg_stat_activity where application_name = 'tenantry/run-1' and datname = current_database()";
     return (await fleet.sql("acme", own)).length === 0;
   });
   expect(outcomes).toEqual({ acme: "failed" });

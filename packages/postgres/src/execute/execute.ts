@@ -4,6 +4,7 @@ import type { Catalog, Event, Plan } from "@tenantry/core";
 import type { Environment } from "../environment.ts";
 import type { Fleet } from "../fleet.ts";
 import { LeaseLost } from "../lease.ts";
+import { applicationOf } from "../work.ts";
 import { audit } from "./audit.ts";
 import { channel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
@@ -57,7 +58,7 @@ function begin(
   const halt = stop((reason, message) =>
     events.put({ type: "stopped", reason, ...(message === undefined ? {} : { message }) }),
   );
-  const all = sessions(environment, options.run.tool, () => halt.now("unconfirmed"));
+  const all = sessions(environment, applicationOf(options.run), () => halt.now("unconfirmed"));
   return {
     environment,
     fleet,

@@ -2,6 +2,7 @@ import { patiently } from "./patiently.ts";
 import { isMissing, readUnderLock, verdict, whatIsLeft } from "./reread.ts";
 import { ConnectError, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
+import { applicationOf } from "../work.ts";
 import type { StepResult, Work } from "../work.ts";
 import { endIdle } from "./zombies.ts";
 
@@ -35,7 +36,7 @@ async function read(
 ): Promise<Exclude<StepResult, { kind: "lost" }> | "not now"> {
   try {
     const session = await open();
-    const others = await endIdle(session, work.run.tool, backends);
+    const others = await endIdle(session, applicationOf(work.run), backends);
     try {
       const known = verdict(work, await readUnderLock(session, work));
       // Who was at work may not have come to the ledger yet.

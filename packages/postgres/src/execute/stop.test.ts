@@ -114,7 +114,7 @@ test("execute() ends what it does when nobody listens any more", async () => {
   expect(
     await fleet.sql(
       "public",
-      "select from pg_stat_activity where application_name = 'tenantry/test' and datname = current_database()",
+      "select from pg_stat_activity where application_name = 'tenantry/run-1' and datname = current_database()",
     ),
   ).toEqual([]);
   expect(Object.values(await fleet.ledgers()).filter((ledger) => ledger?.length === 1).length).toBeLessThan(
@@ -132,7 +132,7 @@ test("execute() tells first of the run, then of stages, and of the end last", as
 test("execute() never gets far ahead of who listens", async () => {
   const many = Array.from({ length: 300 }, (_, index) => `m${index}`);
   const fleet = await testFleet("schemas in one database", many);
-  const busy = `select from pg_stat_activity where application_name = 'tenantry/test' and datname = current_database()
+  const busy = `select from pg_stat_activity where application_name = 'tenantry/run-1' and datname = current_database()
     and (state <> 'idle' or clock_timestamp() - state_change < interval '0.5 s')`;
   let first = 0;
   await fleet.apply(files, {
@@ -154,4 +154,20 @@ test("execute() leaves out what the plan blocked", async () => {
   const edited = { "tenant/001_users.sql": "create table people (id int);" };
   const { outcomes } = await fleet.apply(edited);
   expect(outcomes).toEqual({ acme: "skipped", corp: "done" });
+});
+
+test("execute() has the id of its run in the name of every session", async () => {
+  const fleet = await testFleet("schemas in one database", tenants);
+  const seen: unknown[] = [];
+  await fleet.apply(files, {
+    onEvent: async (event) => {
+      if (event.type !== "step") return;
+      const rows = await fleet.sql(
+        "public",
+        "select application_name as name from pg_stat_activity where application_name like 'tenantry%' and datname = current_database()",
+      );
+      seen.push(...rows.map(({ name }) => name));
+    },
+  });
+  expect(new Set(seen)).toEqual(new Set(["tenantry/run-1"]));
 });

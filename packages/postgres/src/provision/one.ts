@@ -7,6 +7,7 @@ import { backoff, pause } from "../execute/backoff.ts";
 import { writeLog } from "../log.ts";
 import { ConnectError, openSession, ServerError, SessionLost } from "../session.ts";
 import type { Session } from "../session.ts";
+import { applicationOf } from "../work.ts";
 import type { Run } from "../work.ts";
 import type { BroughtUp } from "./bring-up.ts";
 import { trouble } from "./built.ts";
@@ -125,7 +126,7 @@ function opener(
 ): (to: Connection) => Promise<Session> {
   return (to) =>
     openSession(to, {
-      applicationName: `${run.tool}/provision`,
+      applicationName: `${applicationOf(run)}/provision`,
       connectTimeoutMs,
       deadlineMs: (statementTimeoutMs || 300_000) + 10_000,
     });
