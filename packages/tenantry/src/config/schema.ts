@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { didYouMean } from "../suggest.ts";
-import type { Config, ListedTenantConfig, Secret, Settings, TenantsConfig } from "./config.ts";
+import type { Config, Secret, Settings } from "./config.ts";
 import { durationPattern, sizePattern } from "./quantity.ts";
 import { sharesOf } from "./rollout.ts";
+import { object } from "./strict-object.ts";
+import { tenants } from "./tenants-schema.ts";
 
 const duration = text("How long", durationPattern, "a duration such as 3s, 500ms or 5min");
 const size = text("How large", sizePattern, "a size such as 8MB or 512kB");
@@ -20,60 +21,6 @@ const secret: z.ZodType<Secret> = z.union(
     z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable") }),
   ],
   { error: 'expected a URL without a password, or {"env": "NAME_OF_A_VARIABLE"}' },
-);
-
-const listed: z.ZodType<ListedTenantConfig> = z.union(
-  [
-    z.string().min(1),
-    z.strictObject({
-      id: z.string().min(1),
-      schema: z.string().min(1).exactOptional(),
-      database: z.string().min(1).exactOptional(),
-      labels: z.record(z.string(), z.string()).exactOptional(),
-    }),
-  ],
-  { error: 'expected an id, or {"id", "schema", "database", "labels"}' },
-);
-
-const tenants: z.ZodType<TenantsConfig> = z.discriminatedUnion(
-  "from",
-  [
-    object({ from: z.literal("none") }),
-    object({
-      from: z.literal("registry"),
-      query: z.string().min(1).describe("Columns: id, schema; optional database, url, state, label_*"),
-      insert: z
-        .string()
-        .min(1)
-        .describe("Registers a new tenant; its columns are parameters")
-        .exactOptional(),
-      remove: z.string().min(1).describe("Takes a dropped tenant out").exactOptional(),
-      states: z
-        .array(z.string().min(1))
-        .min(1)
-        .describe("Only tenants whose column state is one of these")
-        .exactOptional(),
-    }),
-    object({
-      from: z.literal("schemas"),
-      pattern: z.string().regex(/%/, "expected one % for the id").describe(pattern("schemas")),
-    }),
-    object({
-      from: z.literal("databases"),
-      pattern: z.string().regex(/%/, "expected one % for the id").describe(pattern("databases")),
-      schema: z.string().min(1).describe("The schema in each of them (default: public)").exactOptional(),
-    }),
-    object({
-      from: z.literal("list"),
-      tenants: z
-        .array(listed)
-        .describe("Who they are; without a schema tenant_<id>, without a database the environment's own"),
-    }),
-  ],
-  {
-    error: (issue) =>
-      issue.code === "invalid_union" ? "expected none, registry, schemas, databases or list" : undefined,
-  },
 );
 
 const canary = z
@@ -235,29 +182,9 @@ function isPattern(text: string): boolean {
   }
 }
 
-/** A strict object that says which key a wrong one was meant to be. */
-function object<const T extends z.core.$ZodShape>(shape: T): z.ZodObject<T, z.core.$strict> {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
-  });
-}
-
 /** A password in the file would be committed with it. */
 function holdsPassword(url: string): boolean {
   return /^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(url) || /[?&\s]password=/i.test(url);
-}
-
-function unknownKeys(keys: readonly string[], known: readonly string[]): string {
-  return keys.map((key) => `unknown key "${key}". ${hint(key, known)}`).join(" ");
-}
-
-function hint(key: string, known: readonly string[]): string {
-  return didYouMean(key, known) || `Known here: ${known.join(", ")}.`;
-}
-
-function pattern(what: string): string {
-  return `Which ${what} are tenants; the % stands for the id`;
 }
 
 function failures(where: string): z.ZodExactOptional<z.ZodInt> {

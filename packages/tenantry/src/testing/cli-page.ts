@@ -1,4 +1,6 @@
+import type { ArgDef } from "citty";
 import { commands } from "../cli/commands.ts";
+import { globals } from "../cli/globals.ts";
 import { main } from "../cli/main.ts";
 import { route } from "../cli/route.ts";
 import { shell } from "./shell.ts";
@@ -19,18 +21,19 @@ Flags of every command, before its name or after it:
 
 | flag | what |
 |---|---|
-| \`--config <file>\` | the configuration (default: \`tenantry.config.*\` here or in a folder above) |
-| \`--env <name>\` | the environment (default: \`local\`) |
-| \`--url <url>\` | the database, instead of the configured one |
-| \`--json\` | one JSON document on stdout, also for errors: \`{error: {code, message, help}}\` |
-| \`--verbose\` | say more |
-| \`--quiet\` | only results and errors |
-| \`--no-color\` | no colour; \`NO_COLOR\` does the same |
-
+${Object.entries(globals).map(globalRow).join("")}
 What a command ends with: [exit codes](exit-codes.md). What its settings are: [configuration](configuration.md).
 
 ${index.join("")}
 ${sections.join("\n")}`;
+}
+
+function globalRow([name, def]: readonly [string, ArgDef]): string {
+  const negative = def.type === "boolean" && def.default === true;
+  const flag =
+    def.type === "string" ? `--${name} <${def.valueHint ?? "value"}>` : `--${negative ? "no-" : ""}${name}`;
+  const what = negative ? def.negativeDescription : def.description;
+  return `| \`${flag.replaceAll("|", "\\|")}\` | ${what ?? ""} |\n`;
 }
 
 /** The command, or those below it. */
