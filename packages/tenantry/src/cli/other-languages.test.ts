@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "@tenantry/kit";
 import type { FreshDatabase } from "@tenantry/kit";
 import { expect, test } from "vitest";
 import { cli, fleetFiles } from "../testing/cli.ts";
@@ -59,6 +60,22 @@ test.each([
   const { database } = await applied({ ...files, ...more });
   await expect(serve(database)).rejects.toThrow(message);
   expect(await database.sql`select nspname from pg_namespace where nspname like 'tenant\\_%'`).toEqual([]);
+});
+
+test("a tenant waits for what is being published at that moment, and is built at it", async () => {
+  const { database, ledger } = await applied(files);
+  const { sql } = database;
+  let served = Promise.resolve();
+  await sql.begin(async (publisher) => {
+    await publisher`select pg_advisory_xact_lock(hashtextextended('tenantry head public', 0))`;
+    served = serve(database);
+    await until(
+      async () => (await sql`select from pg_locks where locktype = 'advisory' and not granted`).length > 0,
+    );
+    await publisher`update tenantry_head set head = (head::jsonb #- '{migrations,-1}')::text`;
+  });
+  await served;
+  expect(await ledger("acme")).toEqual(["002_users", "003_email", "004_index", "005_rows"]);
 });
 
 test("a head that was never published is refused", async () => {
