@@ -1,18 +1,9 @@
 import { launch, until } from "@tenantry/kit";
-import postgres from "postgres";
 import { expect } from "vitest";
+import { application, rowsIn } from "./application.ts";
+import type { Met } from "./application.ts";
 import { fleetOf, migrationFiles } from "./fleet.ts";
 import type { TestFleet } from "./fleet.ts";
-
-/** What an application met while the fleet was migrated under it. */
-export interface Met {
-  readonly statements: number;
-  /** SQLSTATEs, each as often as it came. */
-  readonly errors: readonly string[];
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly longestMs: number;
-}
 
 const before = {
   "001_users":
@@ -29,9 +20,8 @@ const after = {
   "006_validate": "alter table users validate constraint users_seen;",
 };
 
-/** How long a step waits for a lock, and how long the application would: beyond that it fails. */
+/** How long a step waits for a lock: far shorter than the application would. */
 const ours = "300ms";
-const theirsMs = 20_000;
 
 /**
  * Migrates so many tenants while an application inserts and selects in all of them, and one transaction of it stays open, until
@@ -84,66 +74,6 @@ async function givenUp({ database: { sql }, tenants }: TestFleet): Promise<void>
     await until(waiting);
     await until(async () => !(await waiting()));
   }
-}
-
-interface Application {
-  inserted(): number;
-  stop(): Promise<Met>;
-}
-
-function application({ database, tenants }: TestFleet, clients: number): Application {
-  const sql = postgres(database.url, {
-    max: clients,
-    onnotice: () => undefined,
-    connection: { lock_timeout: theirsMs },
-  });
-  const tookMs: number[] = [];
-  const errors: string[] = [];
-  const stopping = new AbortController();
-  let inserted = 0;
-
-  async function client(number: number): Promise<void> {
-    for (let at = number; !stopping.signal.aborted; at += 1) {
-      const schema = sql(`tenant_${tenants[at % tenants.length]}`);
-      await timed(
-        async () => await sql`insert into ${schema}.users (email) values (${`user${at}@example.com`})`,
-        () => (inserted += 1),
-      );
-      await timed(
-        async () => await sql`select count(*) from ${schema}.users where email = ${`user${at}@example.com`}`,
-      );
-    }
-  }
-
-  async function timed(work: () => Promise<unknown>, done: () => void = () => undefined): Promise<void> {
-    const began = performance.now();
-    try {
-      await work();
-      done();
-    } catch (error) {
-      errors.push(error instanceof postgres.PostgresError ? error.code : String(error));
-    }
-    tookMs.push(performance.now() - began);
-  }
-
-  const running = Array.from({ length: clients }, (_, number) => client(number));
-  return {
-    inserted: () => inserted,
-    async stop() {
-      stopping.abort();
-      await Promise.all(running);
-      await sql.end();
-      const sorted = tookMs.toSorted((a, b) => a - b);
-      const at = (share: number): number => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
-      return { statements: sorted.length, errors, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) };
-    },
-  };
-}
-
-async function rowsIn({ database: { sql }, tenants }: TestFleet): Promise<number> {
-  const union = tenants.map((id) => `select count(*) as n from tenant_${id}.users`).join(" union all ");
-  const [row] = await sql.unsafe(`select sum(n)::int as n from (${union}) u`);
-  return Number(row?.["n"]);
 }
 
 function options({ project, database }: TestFleet) {
