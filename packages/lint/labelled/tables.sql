@@ -165,6 +165,9 @@ drop view account_names;
 --- a schema dropped
 --? drop-schema
 drop schema if exists reporting cascade;
+--- all that a role owns
+--? drop-owned | error 42704
+drop owned by reporting;
 --- a database dropped
 --! transaction: off
 --? drop-database

@@ -6,6 +6,7 @@ import { addConstraint } from "./constraints.ts";
 import { change, tableKey } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
 import { dropTable } from "./drop.ts";
+import { dropColumn } from "./drop-column.ts";
 
 /** What an ALTER TABLE leaves. Subcommands that change nothing a rule asks for are passed over. */
 export function alterTable(draft: Draft, at: Standpoint, node: AlterTableStmt): void {
@@ -63,18 +64,6 @@ function addColumn(draft: Draft, at: Standpoint, key: string, { def, missing_ok 
   change(draft, key, (old) => ({ ...old, columns: [...old.columns, columnFrom(definition)] }));
   for (const constraint of inlineConstraints(definition)) {
     if (constraint.contype !== "CONSTR_NOTNULL") addConstraint(draft, at, key, constraint, name);
-  }
-}
-
-/** Constraints and indexes that use the column go with it. */
-function dropColumn(draft: Draft, key: string, name: string): void {
-  change(draft, key, (old) => ({
-    ...old,
-    columns: old.columns.filter((one) => one.name !== name),
-    constraints: old.constraints.filter(({ columns }) => !columns.includes(name)),
-  }));
-  for (const [index, { table, columns, include, uses }] of draft.indexes) {
-    if (table === key && [...columns, ...include, ...uses].includes(name)) draft.indexes.delete(index);
   }
 }
 

@@ -1,8 +1,10 @@
-import type { DropStmt, Node } from "libpg-query";
+import type { DropBehavior, DropStmt, Node } from "libpg-query";
 import { strings, target } from "../objects/name.ts";
 import { writtenName } from "../objects/name.ts";
 import { change, listedTableKey, resolve, schemaOf } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
+import { dropColumn } from "./drop-column.ts";
+import { columnsOfTypes, withDomains } from "./typed-columns.ts";
 
 /** What a DROP leaves. Views on a dropped table go with it: without CASCADE it would have failed. */
 export function drop(draft: Draft, { kind }: Standpoint, node: DropStmt): void {
@@ -20,7 +22,7 @@ export function drop(draft: Draft, { kind }: Standpoint, node: DropStmt): void {
         break;
       case "OBJECT_TYPE":
       case "OBJECT_DOMAIN":
-        draft.types.delete(resolve(draft.types, writtenName(parts), kind));
+        dropType(draft, resolve(draft.types, writtenName(parts), kind), node.behavior);
         break;
       case "OBJECT_FUNCTION":
       case "OBJECT_PROCEDURE":
@@ -61,6 +63,15 @@ export function dropTable(draft: Draft, key: string): void {
       draft.tables.set(other.key, { ...other, constraints });
     }
   }
+}
+
+/** With CASCADE go the domains over it and the columns of all these; without, there are none. */
+function dropType(draft: Draft, key: string, behavior: DropBehavior | undefined): void {
+  const gone = behavior === "DROP_CASCADE" ? withDomains(draft, [key]) : [key];
+  if (behavior === "DROP_CASCADE") {
+    for (const { table, column } of columnsOfTypes(draft, gone)) dropColumn(draft, table.key, column.name);
+  }
+  for (const one of gone) draft.types.delete(one);
 }
 
 function dropSchema(draft: Draft, written: string, own: string): void {

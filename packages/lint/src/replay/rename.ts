@@ -1,9 +1,10 @@
 import type { AlterObjectSchemaStmt, RenameStmt } from "libpg-query";
 import { keyOf, writtenName, writtenTable } from "../objects/name.ts";
-import type { Table } from "../objects/objects.ts";
+import type { Column, Table } from "../objects/objects.ts";
 import { change, placed, resolve, schemaOf, tableKey } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
 import { partsOf } from "./drop.ts";
+import { columnsOfTypes } from "./typed-columns.ts";
 
 export function rename(draft: Draft, { kind }: Standpoint, node: RenameStmt): void {
   const { renameType, relation, subname = "", newname = "" } = node;
@@ -26,15 +27,26 @@ export function rename(draft: Draft, { kind }: Standpoint, node: RenameStmt): vo
         writtenName(node.object === undefined ? [] : partsOf(node.object)),
         kind,
       );
-      const type = draft.types.get(old);
-      if (type === undefined) return;
-      draft.types.delete(old);
-      const moved = keyOf(schemaOf(old), newname);
-      draft.types.set(moved, { ...type, key: moved });
-      return;
+      return moveType(draft, old, newname);
     }
     default:
   }
+}
+
+/** The columns of a type are of it under its new name. */
+function moveType(draft: Draft, old: string, name: string): void {
+  const type = draft.types.get(old);
+  if (type === undefined) return;
+  const renamed = (one: Column): Column => ({ ...one, type: { ...one.type, name } });
+  for (const { table, column } of columnsOfTypes(draft, [old])) {
+    change(draft, table.key, (known) => ({
+      ...known,
+      columns: known.columns.map((one) => (one.name === column.name ? renamed(one) : one)),
+    }));
+  }
+  const moved = keyOf(schemaOf(old), name);
+  draft.types.delete(old);
+  draft.types.set(moved, { ...type, key: moved });
 }
 
 /** `alter table … set schema`. */

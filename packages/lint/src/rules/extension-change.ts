@@ -1,3 +1,4 @@
+import type { DropBehavior } from "libpg-query";
 import type { Finding } from "../rule.ts";
 import { strings } from "../objects/name.ts";
 import { partsOf } from "../replay/drop.ts";
@@ -18,15 +19,23 @@ export const rule: Rule = {
     { sql: "create extension if not exists pgcrypto;", unrunnable: "needs an extension" },
     { sql: "drop extension if exists pgcrypto;" },
     { sql: "alter extension plpgsql update;" },
+    { sql: "drop extension citext cascade;", unrunnable: "needs an extension" },
   ],
   good: [{ sql: "create schema other;" }, { sql: "drop table if exists b;" }],
   check: ({ node }) => {
     if ("CreateExtensionStmt" in node) return [said(node.CreateExtensionStmt.extname, "is installed")];
     if ("AlterExtensionStmt" in node) return [said(node.AlterExtensionStmt.extname, "is changed")];
     if (!("DropStmt" in node) || node.DropStmt.removeType !== "OBJECT_EXTENSION") return [];
-    return (node.DropStmt.objects ?? []).map((object) => said(strings(partsOf(object)).at(-1), "is dropped"));
+    const { objects = [], behavior } = node.DropStmt;
+    return objects.map((object) => dropped(strings(partsOf(object)).at(-1), behavior));
   },
 };
+
+function dropped(name: string | undefined, behavior: DropBehavior | undefined): Finding {
+  if (behavior !== "DROP_CASCADE") return said(name, "is dropped");
+  const what = "is dropped, with every column, index and function that needs it, and no file says which,";
+  return { ...said(name, what), severity: "error" };
+}
 
 function said(name: string | undefined, what: string): Finding {
   return { message: `The extension ${name ?? ""} ${what} for the whole database` };

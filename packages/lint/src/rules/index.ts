@@ -32,6 +32,7 @@ export { rule as dropColumn } from "./drop-column.ts";
 export { rule as dropDatabase } from "./drop-database.ts";
 export { rule as dropFkLocksParent } from "./drop-fk-locks-parent.ts";
 export { rule as dropNotNull } from "./drop-not-null.ts";
+export { rule as dropOwned } from "./drop-owned.ts";
 export { rule as dropPartition } from "./drop-partition.ts";
 export { rule as dropPrimaryKey } from "./drop-primary-key.ts";
 export { rule as dropSchema } from "./drop-schema.ts";

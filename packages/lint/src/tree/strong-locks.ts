@@ -4,6 +4,7 @@ import { partsOf } from "../replay/drop.ts";
 import type { Lock } from "../rule.ts";
 import type { Context } from "../context.ts";
 import { subcommands } from "./alter-table.ts";
+import { droppedTypes } from "./dropped-types.ts";
 
 /** A lock on a table that was there before, of a kind that stops writes. */
 export interface StrongLock {
@@ -91,7 +92,9 @@ function ofOthers(node: Node, context: Context): StrongLock[] {
       return fresh || table === undefined ? [] : [{ key, lock: "AccessExclusive" as const }];
     });
   }
-  return [];
+  return droppedTypes(node, context).flatMap(({ columns }) =>
+    (columns ?? []).map(({ on: { key } }) => ({ key, lock: "AccessExclusive" as const })),
+  );
 }
 
 function old(relation: RangeVar | undefined, lock: StrongLock["lock"], context: Context): StrongLock[] {
