@@ -24,6 +24,10 @@ export const rule: Rule = {
         "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create table d (e int);",
       sql: "alter table d add column f int; update a set c = '' where b = 1;",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "alter table a add column d text; with new as (update a set d = c returning id) select count(*) from new;",
+    },
   ],
   good: [
     {
@@ -36,18 +40,16 @@ export const rule: Rule = {
     },
   ],
   check: ({ node }, context) => {
-    const rows = changedRows(node, context);
-    if (rows === null || rows.verb === "copies") return [];
-    const { key, shown } = context.table(rows.relation);
     const held = earlier(context)
       .flatMap((one) => strongLocks(one.node, context))
       .filter(({ lock }) => lock === "AccessExclusive");
-    const [one] = held.filter((other) => other.key === key).concat(held);
-    if (one === undefined) return [];
-    const waiting = context.keyedTable(one.key).shown;
-    const whose = one.key === key ? "its rows" : `rows of ${shown}`;
-    return [
-      { message: `Reads and writes of ${waiting} wait while ${whose} are changed`, table: rows.relation },
-    ];
+    return changedRows(node, context).flatMap(({ relation, verb }) => {
+      const { key, shown } = context.table(relation);
+      const [one] = held.filter((other) => other.key === key).concat(held);
+      if (one === undefined || verb === "copies") return [];
+      const waiting = context.keyedTable(one.key).shown;
+      const whose = one.key === key ? "its rows" : `rows of ${shown}`;
+      return [{ message: `Reads and writes of ${waiting} wait while ${whose} are changed`, table: relation }];
+    });
   },
 };

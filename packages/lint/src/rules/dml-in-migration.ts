@@ -36,8 +36,47 @@ export const rule: Rule = {
       sql: "merge into a using (values (1, 'y')) as n (id, c) on a.id = n.id when matched then update set c = n.c;",
       postgres: 15,
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "with gone as (delete from a where b = 1 returning *) select * from gone;",
+    },
+    {
+      setup:
+        "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create table d (id bigint, b int, c text);",
+      sql: "with gone as (delete from a where b = 1 returning *) insert into d select * from gone;",
+    },
+    {
+      setup:
+        "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create table d (id bigint, b int, c text);",
+      sql: "with kept as (select * from a) insert into d select * from kept;",
+      effect: { lock: null, work: "none" },
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "explain (analyze, costs off) delete from a where b = 1;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "create table d as with gone as (delete from a returning *) select * from gone;",
+    },
   ],
   good: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "explain delete from a where b = 1;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "explain (analyze off) delete from a where b = 1;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "create table d (id bigint); with n as (values (1)) insert into d select * from n;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "create view v as with n as (select * from a) select * from n;",
+    },
     {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "--! batch: until-no-rows\nupdate a set c = '' where id in (select id from a where c is null limit 10);",
@@ -54,16 +93,12 @@ export const rule: Rule = {
     },
   ],
   check: ({ node }, context) => {
-    const rows = context.mode === "batch" ? null : changedRows(node, context);
-    if (rows === null) return [];
-    const { shown } = context.table(rows.relation);
-    return [
-      {
-        message: `One transaction ${rows.verb} ${rows.which === "all" ? "every row" : "rows"} of ${shown}`,
-        table: rows.relation,
-        // What is copied is only read.
-        ...(rows.verb === "copies" ? { effect: { lock: null, work: "none" } as const } : {}),
-      },
-    ];
+    const changes = context.mode === "batch" ? [] : changedRows(node, context);
+    return changes.map(({ relation, verb, which }) => ({
+      message: `One transaction ${verb} ${which === "all" ? "every row" : "rows"} of ${context.table(relation).shown}`,
+      table: relation,
+      // What is copied is only read.
+      ...(verb === "copies" ? { effect: { lock: null, work: "none" } as const } : {}),
+    }));
   },
 };

@@ -20,6 +20,14 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "delete from a;",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "with gone as (delete from a returning *) select count(*) from gone;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "explain analyze update a set b = 1;",
+    },
   ],
   good: [
     {
@@ -29,13 +37,10 @@ export const rule: Rule = {
     { sql: "create table a (b int); update a set b = 1;" },
   ],
   check: ({ node }, context) => {
-    const rows = changedRows(node, context);
-    if (rows?.which !== "all") return [];
-    return [
-      {
-        message: `No WHERE says which rows of ${context.table(rows.relation).shown} are meant`,
-        table: rows.relation,
-      },
-    ];
+    const all = changedRows(node, context).filter(({ which }) => which === "all");
+    return all.map(({ relation }) => ({
+      message: `No WHERE says which rows of ${context.table(relation).shown} are meant`,
+      table: relation,
+    }));
   },
 };
