@@ -98,3 +98,9 @@ alter table public.tenants add column seen_at timestamptz;
 --- a shared table read by a tenant
 --?
 create view public_names as select id from public.tenants;
+--- an index that is built concurrently in a DO block
+--? refused-in-do | error 25001
+do $$ begin create index concurrently accounts_plan on accounts (plan); end $$;
+--- a DO block that commits
+--? refused-in-do | error 2D000
+do $$ begin commit; end $$;

@@ -20,8 +20,7 @@ export function doBlock(parser: Parser, block: Subject): Reading {
   const missed: Unread[] = [];
   let from = bodyStart(block);
   for (const part of partsIn(body)) {
-    // PERFORM is kept as SELECT.
-    const found = block.text.indexOf(part.text.replace(/^SELECT /, ""), from);
+    const found = placeOf(part, block.text, from);
     const at = Math.max(found, 0);
     const origin = placeIn(block.text, block.origin, at);
     if (found >= 0) from = found + part.text.length;
@@ -35,6 +34,12 @@ export function doBlock(parser: Parser, block: Subject): Reading {
     else for (const node of nodes) subjects.push({ node, text: sql, origin, inside: "do" });
   }
   return { subjects, opaque: hidden, unread: missed };
+}
+
+/** PERFORM is kept as SELECT; the words of COMMIT and ROLLBACK are not kept, and may be written in capitals. */
+function placeOf({ text }: Part, block: string, from: number): number {
+  if (text === "commit" || text === "rollback") return block.toLowerCase().indexOf(text, from);
+  return block.indexOf(text.replace(/^SELECT /, ""), from);
 }
 
 function opaque({ text, origin }: Subject): Reading {
@@ -64,6 +69,8 @@ function partsIn(tree: unknown): Part[] {
   return Object.entries(tree).flatMap(([key, value]) => {
     if (key === "PLpgSQL_stmt_execsql") return queryOf(value, "sqlstmt", "sql");
     if (key === "PLpgSQL_stmt_perform") return queryOf(value, "expr", "sql");
+    if (key === "PLpgSQL_stmt_commit") return [{ kind: "sql", text: "commit" }];
+    if (key === "PLpgSQL_stmt_rollback") return [{ kind: "sql", text: "rollback" }];
     if (key === "PLpgSQL_stmt_dynexecute") return queryOf(value, "query", "execute");
     if (key === "PLpgSQL_stmt_dynfors") return [...queryOf(value, "query", "execute"), ...partsIn(value)];
     if (key === "PLpgSQL_stmt_fors") return [...queryOf(value, "query", "sql"), ...partsIn(value)];

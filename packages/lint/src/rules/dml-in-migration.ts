@@ -46,9 +46,8 @@ export const rule: Rule = {
       sql: "with gone as (delete from a where b = 1 returning *) insert into d select * from gone;",
     },
     {
-      setup:
-        "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create table d (id bigint, b int, c text);",
-      sql: "with kept as (select * from a) insert into d select * from kept;",
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "create table d (id bigint, b int, c text); with kept as (select * from a) insert into d select * from kept;",
       effect: { lock: null, work: "none" },
     },
     {

@@ -96,6 +96,7 @@ export { rule as preferTimestamptz } from "./prefer-timestamptz.ts";
 export { rule as primaryKeyBuildsIndex } from "./primary-key-builds-index.ts";
 export { rule as redundantIndex } from "./redundant-index.ts";
 export { rule as refreshMatviewNotConcurrent } from "./refresh-matview-not-concurrent.ts";
+export { rule as refusedInDo } from "./refused-in-do.ts";
 export { rule as reindexNotConcurrent } from "./reindex-not-concurrent.ts";
 export { rule as renameEnumValue } from "./rename-enum-value.ts";
 export { rule as rename } from "./rename.ts";
