@@ -4,6 +4,7 @@ import type { WrittenName } from "./objects/name.ts";
 import type { Index, Objects, Table, UserFunction, UserType } from "./objects/objects.ts";
 import type { Opaque } from "./parse/read-statement.ts";
 import type { Subject } from "./parse/subject.ts";
+import type { Held } from "./tree/held.ts";
 
 /** A table that a statement names. */
 export interface TableRef {
@@ -49,6 +50,8 @@ export interface Context {
   readonly undone: readonly Subject[];
   /** SQL in the statement at hand (a DO block) that only exists while it runs. */
   readonly opaque: readonly Opaque[];
+  /** The locks of the statements before it in its transaction, each as it was found before that one ran. */
+  readonly held: Held;
   /** The virtual catalog right before the statement. */
   readonly before: Objects;
   /** The virtual catalog after the last file: whether an index or a key was added later. */

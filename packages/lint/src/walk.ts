@@ -10,6 +10,7 @@ import type { Draft } from "./replay/draft.ts";
 import { replay } from "./replay/replay.ts";
 import { refTo } from "./table-ref.ts";
 import { tenantsIn } from "./tree/fleet.ts";
+import { heldAfter, nothingHeld } from "./tree/held.ts";
 import type { View } from "./view.ts";
 
 /** One statement of a pending migration, and all that is known before it runs. */
@@ -127,6 +128,7 @@ function pause(
   const readings = script.statements.map((statement) => ({ statement, reading: ground.read(statement) }));
   const subjects = readings.flatMap(({ reading }) => reading.subjects);
   let index = 0;
+  let held = nothingHeld;
   for (const { statement, reading } of readings) {
     for (const [position, subject] of reading.subjects.entries()) {
       const context: Context = {
@@ -138,6 +140,7 @@ function pause(
         subjects,
         index,
         undone,
+        held,
         opaque: position === 0 ? reading.opaque : [],
         before: draft,
         end,
@@ -147,6 +150,7 @@ function pause(
         ...lookups(ground, draft, kind, set),
       };
       visit({ statement, subject, context });
+      held = heldAfter(subject.node, context);
       replay(draft, { kind, migration: migration.id }, subject.node);
       index += 1;
     }

@@ -213,5 +213,5 @@ create table scores (
 --?
 create table marks (id bigint primary key, text text);
 --- values wanted by name, for new rows
---? | rooms AccessExclusive
+--? needs-newer-postgres | rooms AccessExclusive
 alter table rooms add constraint rooms_floor_given not null floor not valid;

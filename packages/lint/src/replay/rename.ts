@@ -1,19 +1,37 @@
-import type { AlterObjectSchemaStmt, RenameStmt } from "libpg-query";
+import type { Kind } from "@tenantry/core";
+import type { AlterObjectSchemaStmt, Node, ObjectType, RenameStmt } from "libpg-query";
 import { keyOf, writtenName, writtenTable } from "../objects/name.ts";
-import type { Column, Table } from "../objects/objects.ts";
+import type { Column, Objects, Table } from "../objects/objects.ts";
 import { change, placed, resolve, schemaOf, tableKey } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
 import { partsOf } from "./drop.ts";
 import { columnsOfTypes } from "./typed-columns.ts";
 
+/** The keys of a table before and after a statement that gives it another name or schema; null for any other. */
+export function moveOf(
+  node: Node,
+  objects: Objects,
+  kind: Kind,
+): { readonly from: string; readonly to: string } | null {
+  if ("RenameStmt" in node) {
+    const { renameType = "OBJECT_COLUMN", relation, newname = "" } = node.RenameStmt;
+    const from = tableKey(objects, relation, kind);
+    return tables.includes(renameType) ? { from, to: keyOf(schemaOf(from), newname) } : null;
+  }
+  if (!("AlterObjectSchemaStmt" in node) || node.AlterObjectSchemaStmt.relation === undefined) return null;
+  const { relation, newschema = null } = node.AlterObjectSchemaStmt;
+  const to = placed({ schema: newschema, name: relation.relname ?? "" }, kind);
+  return { from: tableKey(objects, relation, kind), to };
+}
+
+const tables: readonly ObjectType[] = ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"];
+
 export function rename(draft: Draft, { kind }: Standpoint, node: RenameStmt): void {
   const { renameType, relation, subname = "", newname = "" } = node;
   const key = tableKey(draft, relation, kind);
+  const move = moveOf({ RenameStmt: node }, draft, kind);
+  if (move !== null) return moveTable(draft, move.from, move.to);
   switch (renameType) {
-    case "OBJECT_TABLE":
-    case "OBJECT_VIEW":
-    case "OBJECT_MATVIEW":
-      return moveTable(draft, key, keyOf(schemaOf(key), newname));
     case "OBJECT_COLUMN":
       return renameColumn(draft, key, subname, newname);
     case "OBJECT_TABCONSTRAINT":
@@ -51,10 +69,8 @@ function moveType(draft: Draft, old: string, name: string): void {
 
 /** `alter table … set schema`. */
 export function setSchema(draft: Draft, { kind }: Standpoint, node: AlterObjectSchemaStmt): void {
-  if (node.relation === undefined) return;
-  const key = tableKey(draft, node.relation, kind);
-  const name = { schema: node.newschema ?? null, name: node.relation.relname ?? "" };
-  moveTable(draft, key, placed(name, kind));
+  const move = moveOf({ AlterObjectSchemaStmt: node }, draft, kind);
+  if (move !== null) moveTable(draft, move.from, move.to);
 }
 
 function moveTable(draft: Draft, from: string, to: string): void {

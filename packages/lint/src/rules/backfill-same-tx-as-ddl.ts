@@ -1,6 +1,4 @@
 import { changedRows } from "../tree/changed-rows.ts";
-import { earlier } from "../tree/earlier.ts";
-import { strongLocks } from "../tree/strong-locks.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -38,11 +36,13 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "create table z (y int); update a set c = null where b = 1;",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
+      sql: "create table z (y int); alter table z rename to w; alter table w add column v int; update a set c = null where b = 1;",
+    },
   ],
   check: ({ node }, context) => {
-    const held = earlier(context)
-      .flatMap((one) => strongLocks(one.node, context))
-      .filter(({ lock }) => lock === "AccessExclusive");
+    const held = context.held.own.filter(({ lock }) => lock === "AccessExclusive");
     return changedRows(node, context).flatMap(({ relation, verb }) => {
       const { key, shown } = context.table(relation);
       const [one] = held.filter((other) => other.key === key).concat(held);

@@ -7,8 +7,6 @@ import { rule as exclusion } from "./exclusion-constraint.ts";
 import { rule as notNull } from "./set-not-null-scan.ts";
 import { rule as type } from "./type-change-rewrite.ts";
 import { rule as again } from "./many-verifies.ts";
-import { earlier } from "../tree/earlier.ts";
-import { strongLocks } from "../tree/strong-locks.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -52,9 +50,7 @@ export const rule: Rule = {
     },
   ],
   check: (subject, context) => {
-    const held = earlier(context)
-      .flatMap(({ node }) => strongLocks(node, context))
-      .find(({ lock }) => lock === "AccessExclusive");
+    const held = context.held.own.find(({ lock }) => lock === "AccessExclusive");
     if (held === undefined || again.check(subject, context).length > 0) return [];
     const [long] = slow.flatMap((one) => one.check(subject, context));
     if (long === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Context, TableRef } from "../context.ts";
-import type { Subject } from "../parse/subject.ts";
 import type { Rule } from "../rule.ts";
 import { pointedTables } from "../tree/pointed-tables.ts";
+import type { Held } from "../tree/held.ts";
 import { strongLocks } from "../tree/strong-locks.ts";
 
 export const rule: Rule = {
@@ -45,10 +45,11 @@ export const rule: Rule = {
       sql: "create table a (b int references public.plans (id));",
     },
   ],
-  check: (subject, context) => {
+  check: ({ node }, context) => {
     if (context.kind === "public" || context.mode !== "transaction") return [];
-    const now = takenBy(subject, context);
-    const held = context.subjects.slice(0, context.index).flatMap((one) => takenBy(one, context));
+    const pointed = pointedTables(node, context).map(({ on }) => on.key);
+    const now = takenAs({ own: strongLocks(node, context), pointed }, context);
+    const held = takenAs(context.held, context);
     // Said once, where the second kind comes in.
     if (areMixed(held) || !areMixed([...held, ...now])) return [];
     const [shared, own] = [true, false].map((kind) => [...now, ...held].find((one) => one.shared === kind));
@@ -60,11 +61,10 @@ export const rule: Rule = {
   },
 };
 
-function takenBy({ node }: Subject, context: Context): TableRef[] {
-  const pointed = pointedTables(node, context).map(({ on }) => on);
+function takenAs({ own, pointed }: Held, { keyedTable }: Context): TableRef[] {
   return [
-    ...strongLocks(node, context).map(({ key }) => context.keyedTable(key)),
-    ...pointed.filter(({ shared }) => shared),
+    ...own.map(({ key }) => keyedTable(key)),
+    ...pointed.map(keyedTable).filter(({ shared }) => shared),
   ];
 }
 

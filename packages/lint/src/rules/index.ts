@@ -82,6 +82,7 @@ export { rule as mixedTxAndNontx } from "./mixed-tx-and-nontx.ts";
 export { rule as money } from "./money.ts";
 export { rule as multiNontxStatements } from "./multi-nontx-statements.ts";
 export { rule as naming } from "./naming.ts";
+export { rule as needsNewerPostgres } from "./needs-newer-postgres.ts";
 export { rule as noPrimaryKey } from "./no-primary-key.ts";
 export { rule as noWhere } from "./no-where.ts";
 export { rule as notNullAddedToData } from "./not-null-added-to-data.ts";

@@ -1,7 +1,5 @@
-import type { Context } from "../context.ts";
-import type { Subject } from "../parse/subject.ts";
-import { earlier } from "../tree/earlier.ts";
 import { strongLocks } from "../tree/strong-locks.ts";
+import type { StrongLock } from "../tree/strong-locks.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -25,6 +23,10 @@ export const rule: Rule = {
       sql: "truncate a, d;",
       effect: { lock: "AccessExclusive", work: "rewrite" },
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text); create table d (e int);",
+      sql: "alter table d add column y int; alter table a rename to k;",
+    },
   ],
   good: [
     {
@@ -39,10 +41,22 @@ export const rule: Rule = {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "create table d (e int); alter table a add column x int; alter table d add column y int;",
     },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "create table n (o int); alter table n rename to m; alter table m add column p int; alter table a add column x int;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a rename to k; alter table k add column x int;",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a set schema public; alter table public.a add column x int;",
+    },
   ],
-  check: (subject, context) => {
-    const others = new Set(earlier(context).flatMap((one) => exclusive(one, context)));
-    const all = new Set([...others, ...exclusive(subject, context)]);
+  check: ({ node }, context) => {
+    const others = new Set(exclusive(context.held.own));
+    const all = new Set([...others, ...exclusive(strongLocks(node, context))]);
     // Said once, where the second table comes in.
     if (others.size > 1 || all.size < 2) return [];
     const names = [...all].map((key) => context.keyedTable(key).shown).join(" and ");
@@ -50,8 +64,6 @@ export const rule: Rule = {
   },
 };
 
-function exclusive({ node }: Subject, context: Context): string[] {
-  return strongLocks(node, context)
-    .filter(({ lock }) => lock === "AccessExclusive")
-    .map(({ key }) => key);
+function exclusive(locks: readonly StrongLock[]): string[] {
+  return locks.filter(({ lock }) => lock === "AccessExclusive").map(({ key }) => key);
 }

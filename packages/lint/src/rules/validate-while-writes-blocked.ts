@@ -1,6 +1,4 @@
 import { subcommandsOf } from "../tree/alter-table.ts";
-import { earlier } from "../tree/earlier.ts";
-import { strongLocks } from "../tree/strong-locks.ts";
 import { rule as sameTransaction } from "./validate-in-same-tx.ts";
 import type { Rule } from "../rule.ts";
 
@@ -46,7 +44,7 @@ export const rule: Rule = {
   check: (subject, context) =>
     subcommandsOf(subject.node, "AT_ValidateConstraint").flatMap(({ relation, command: { name } }) => {
       if (context.table(relation).fresh || sameTransaction.check(subject, context).length > 0) return [];
-      const [first] = earlier(context).flatMap(({ node }) => strongLocks(node, context));
+      const [first] = context.held.own;
       if (first === undefined) return [];
       const { shown } = context.keyedTable(first.key);
       return [

@@ -83,6 +83,9 @@ function ofOthers(node: Node, context: Context): StrongLock[] {
     const ofTable = renameType === "OBJECT_TABLE" || renameType === "OBJECT_COLUMN";
     return ofTable ? old(relation, "AccessExclusive", context) : [];
   }
+  if ("AlterObjectSchemaStmt" in node && node.AlterObjectSchemaStmt.objectType === "OBJECT_TABLE") {
+    return old(node.AlterObjectSchemaStmt.relation, "AccessExclusive", context);
+  }
   if ("CreateTrigStmt" in node) return old(node.CreateTrigStmt.relation, "ShareRowExclusive", context);
   if ("CreatePolicyStmt" in node) return old(node.CreatePolicyStmt.table, "AccessExclusive", context);
   if ("AlterPolicyStmt" in node) return old(node.AlterPolicyStmt.table, "AccessExclusive", context);
