@@ -1,5 +1,6 @@
 import type { Node } from "libpg-query";
 import type { Context } from "../context.ts";
+import { columnOf } from "../objects/find.ts";
 import { addedColumns, subcommandsOf } from "../tree/alter-table.ts";
 import { earlier } from "../tree/earlier.ts";
 import { goesWithColumn } from "../tree/goes-along.ts";
@@ -53,6 +54,10 @@ export const rule: Rule = {
   ],
   good: [
     {
+      setup: "create table a (id bigint primary key, b int);",
+      sql: "alter table a drop column if exists nosuch;",
+    },
+    {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "alter table a add column d int; alter table a drop column d;",
     },
@@ -70,16 +75,19 @@ export const rule: Rule = {
 };
 
 function byName(node: Node, context: Context): string[] {
-  return subcommandsOf(node, "AT_DropColumn").flatMap(({ relation, command: { name = "", behavior } }) => {
-    const { fresh, shown, key } = context.table(relation);
-    const passing = [...earlier(context), ...context.undone].some((one) =>
-      addedColumns(one.node).some(
-        ({ column, relation: on }) => column.colname === name && sameTable(on, relation),
-      ),
-    );
-    if (fresh || passing) return [];
-    return [`What is in ${shown}.${name} is deleted${goesWithColumn(context, key, name, behavior)}`];
-  });
+  return subcommandsOf(node, "AT_DropColumn").flatMap(
+    ({ relation, command: { name = "", behavior, missing_ok } }) => {
+      const { fresh, shown, key, table } = context.table(relation);
+      const passing = [...earlier(context), ...context.undone].some((one) =>
+        addedColumns(one.node).some(
+          ({ column, relation: on }) => column.colname === name && sameTable(on, relation),
+        ),
+      );
+      const absent = table?.complete === true && columnOf(table, name) === undefined && missing_ok === true;
+      if (fresh || passing || absent) return [];
+      return [`What is in ${shown}.${name} is deleted${goesWithColumn(context, key, name, behavior)}`];
+    },
+  );
 }
 
 /** CASCADE takes the columns of a type along. */

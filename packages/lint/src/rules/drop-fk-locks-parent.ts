@@ -50,6 +50,11 @@ export const rule: Rule = {
   good: [
     {
       setup:
+        "create table p (id bigint primary key); create table a (id bigint primary key, b bigint constraint a_p references p (id));",
+      sql: "drop table p, a;",
+    },
+    {
+      setup:
         "create table p (id bigint primary key); create table a (id bigint primary key, b int, c text); insert into p values (1); insert into a values (1, 1, 'x'); alter table a add constraint a_b check (b > 0);",
       sql: "alter table a drop constraint a_b;",
     },
@@ -118,8 +123,9 @@ function keysOfColumns(node: Node, context: Context): Gone[] {
 
 function keysOfDropped(node: Node, context: Context): Gone[] {
   if (!("DropStmt" in node) || node.DropStmt.removeType !== "OBJECT_TABLE") return [];
-  return (node.DropStmt.objects ?? []).flatMap((object) => {
-    const { key, table } = context.listedTable(partsOf(object));
+  const tables = (node.DropStmt.objects ?? []).map((object) => context.listedTable(partsOf(object)));
+  const gone = new Set(tables.map(({ key }) => key));
+  const keys = tables.flatMap(({ key, table }) => {
     const out = (table?.constraints ?? []).flatMap(({ references }) =>
       references === null ? [] : [{ from: key, to: references.table, other: references.table }],
     );
@@ -130,4 +136,6 @@ function keysOfDropped(node: Node, context: Context): Gone[] {
     }));
     return [...out, ...into];
   });
+  // One that goes itself is locked for that.
+  return keys.filter(({ other }) => !gone.has(other));
 }

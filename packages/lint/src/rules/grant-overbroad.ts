@@ -1,3 +1,4 @@
+import { nodesIn } from "../parse/nodes.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -13,8 +14,11 @@ export const rule: Rule = {
   bad: [
     { setup: "create table a (id bigint primary key, b int, c text);", sql: "grant select on a to public;" },
     { setup: "create table a (id bigint primary key, b int, c text);", sql: "grant all on a to public;" },
+    { sql: "alter default privileges grant select on tables to public;" },
   ],
   good: [
+    { sql: "alter default privileges revoke select on tables from public;" },
+    { sql: "alter default privileges grant select on tables to current_user;" },
     {
       setup: "create table a (id bigint primary key, b int, c text);",
       sql: "grant select on a to current_user;",
@@ -22,13 +26,17 @@ export const rule: Rule = {
     { setup: "create table a (id bigint primary key, b int, c text);", sql: "revoke all on a from public;" },
   ],
   check: ({ node }) => {
-    if (!("GrantStmt" in node) || node.GrantStmt.is_grant !== true) return [];
-    const everyone = (node.GrantStmt.grantees ?? []).find(
-      (one) => "RoleSpec" in one && one.RoleSpec.roletype === "ROLESPEC_PUBLIC",
+    const [grant, where] =
+      "AlterDefaultPrivilegesStmt" in node
+        ? [node.AlterDefaultPrivilegesStmt.action, " on all that is made from here on"]
+        : ["GrantStmt" in node ? node.GrantStmt : undefined, ""];
+    if (grant?.is_grant !== true) return [];
+    const everyone = nodesIn(grant.grantees, "RoleSpec").find(
+      ({ roletype }) => roletype === "ROLESPEC_PUBLIC",
     );
-    if (everyone === undefined || !("RoleSpec" in everyone)) return [];
+    if (everyone === undefined) return [];
     return [
-      { message: "Every role gets this right, also those of other tenants", at: everyone.RoleSpec.location },
+      { message: `Every role gets this right${where}, also those of other tenants`, at: everyone.location },
     ];
   },
 };
