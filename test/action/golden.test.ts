@@ -102,6 +102,8 @@ describe("the comment of a plan", () => {
     const files = { ...first, "tenantry.config.json": JSON.stringify({ environments: { production } }) };
     const at = await shop(["acme", "bolt", "corp", "dune", "echo", "fern"], { files });
     await golden("waves", await planned(at, { ...email, ...plans }));
+    await at.merge(1);
+    await golden("waves-applied", at.comments(1)[0] ?? "");
   });
 
   test("of 10,000 tenants in three cohorts is small", async () => {
@@ -239,6 +241,14 @@ describe("the comment of an apply", () => {
     push(at.world, "feature", { files: plans });
     await at.merge(1);
     await golden("plan-changed", at.comments(1)[0] ?? "");
+  });
+
+  test("of a merge that leaves out what no review saw", async () => {
+    const at = await shop();
+    await planned(at, email);
+    await at.addTenant("initech");
+    await at.merge(1);
+    await golden("left-out", at.comments(1)[0] ?? "");
   });
 
   test("of what was applied already", async () => {

@@ -17,6 +17,10 @@ test.each([
   expect(leaksOf(`before ${text} after`, [url])).not.toEqual([]);
 });
 
+test("leaksOf() finds a secret that is no URL", () => {
+  expect(leaksOf("token ghs_16C7e42F292c6912E7 here", [], ["ghs_16C7e42F292c6912E7"])).not.toEqual([]);
+});
+
 test("leaksOf() finds nothing where there is nothing", () => {
   expect(leaksOf("ann at db.example, ***", [url, ""])).toEqual([]);
 });

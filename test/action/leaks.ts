@@ -1,8 +1,13 @@
-/** The forms of any of these URLs and of their passwords that a text has, by name; found without the code under test. */
-export function leaksOf(text: string, urls: readonly string[]): readonly string[] {
+/** The forms of any of these URLs, of their passwords and of other secrets that a text has, by name; found without the code under test. */
+export function leaksOf(
+  text: string,
+  urls: readonly string[],
+  others: readonly string[] = [],
+): readonly string[] {
   return urls
     .filter((url) => url !== "")
     .flatMap((url) => [...formsOf("URL", url), ...passwordOf(url)])
+    .concat(others.filter((other) => other !== "").flatMap((other) => formsOf("secret", other)))
     .flatMap(([form, secret]) => (text.includes(secret) ? [form] : []));
 }
 

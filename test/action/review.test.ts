@@ -50,6 +50,8 @@ describe("apply runs", () => {
     expect(run.annotations.map(({ message }) => message).join("\n")).toContain(
       "tenant/002_users in initech is not what was reviewed",
     );
+    const [comment = ""] = at.comments(pull);
+    expect(comment).toContain("> [!WARNING]\n> **Applied to 2 targets, 1 skipped.**");
     expect(await at.ledger("tenant_acme")).toEqual(["002_users", "003_email"]);
   });
 

@@ -102,11 +102,12 @@ export async function shop(
     runs += 1;
     const temp = given.temp ?? folderFor("temp-");
     const inputs = { "database-url": database.url, ...given.inputs };
+    const token = given.token ?? github.token(workflow());
     const running = startAction(bundle, {
       event,
       github,
       node,
-      token: given.token ?? github.token(workflow()),
+      token,
       inputs,
       env: given.env ?? {},
       workspace: folder,
@@ -120,8 +121,9 @@ export async function shop(
       ...Object.values({ ...inputs, ...given.env }).filter(isUrl),
       ...(given.secrets ?? []),
     ];
+    const others = [token, given.env?.["PGPASSWORD"] ?? ""];
     const finished = running.finished.then((ran) => {
-      keepsSecrets({ github, temp, ran, urls });
+      keepsSecrets({ github, temp, ran, urls, others });
       asksRightly(github);
       return ran;
     });
@@ -226,6 +228,7 @@ function keepsSecrets(seen: {
   readonly temp: string;
   readonly ran: ActionRun;
   readonly urls: readonly string[];
+  readonly others: readonly string[];
 }): void {
   const { github, temp, ran } = seen;
   const files = readdirSync(temp, { recursive: true, withFileTypes: true })
@@ -241,7 +244,7 @@ function keepsSecrets(seen: {
     ...Object.fromEntries(files),
   };
   for (const [sink, text] of Object.entries(sinks)) {
-    const leaks = leaksOf(text, seen.urls);
+    const leaks = leaksOf(text, seen.urls, seen.others);
     if (leaks.length > 0) throw new Error(`a secret was shown in ${sink}: ${leaks.join(", ")}`);
   }
 }

@@ -53,7 +53,7 @@ function errorsIn({ problems }: Plan): number {
 function histories({ problems }: Plan, basis: Basis): Check {
   const check = "histories";
   if (basis === "files") return { check, result: "not run", text: "no database was asked" };
-  const edited = problems.filter(({ code }) => code === "edited" || code === "missing").length;
+  const edited = problems.filter(({ severity, exit }) => severity === "error" && exit === 4).length;
   const source = basis === "facts" ? ", by the facts" : "";
   return edited === 0
     ? { check, result: "passed", text: `none edited or missing${source}` }
@@ -62,13 +62,15 @@ function histories({ problems }: Plan, basis: Basis): Check {
 
 function hazards(inspection: Inspection | null): Check {
   if (inspection === null) return { check: "hazards", result: "not run", text: "" };
+  if (inspection.coverage.statements === 0)
+    return { check: "hazards", result: "not run", text: "there is no SQL to look at" };
   const { coverage, accepted } = inspection;
   const { statements, understood } = coverage;
   const risks = accepted.length === 0 ? "" : ` · ${counted(accepted.length, "hazard")} accepted`;
   return {
     check: "hazards",
     result: understood === statements ? "passed" : "warning",
-    text: `looked for: ${understood} of ${counted(statements, "statement")} understood (${percentOf(coverage)} %)${risks}`,
+    text: `looked for: ${thousands(understood)} of ${counted(statements, "statement")} understood (${percentOf(coverage)} %)${risks}`,
   };
 }
 

@@ -137,7 +137,7 @@ describe("planComment()", () => {
     expect(text).toContain(`\`index-not-concurrent\`, ${count.toLocaleString("en")} errors: `);
     expect(text).toContain(last);
     expect(text).toContain("- ⛔ `table-rewrite`: `migrations/tenant/2_b.sql:1`\n");
-    expect(text).toContain("after the merge only steps of this plan run");
+    expect(text).toContain("after the merge only reviewed steps run");
   });
 
   test("gives no tick for what was not run", () => {

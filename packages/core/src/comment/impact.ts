@@ -37,7 +37,12 @@ export function estimateLine(given: Sized): string {
     least === most
       ? `**${least}**`
       : `**${least}** with ${concurrency} targets at once, **${most}** one after the other`;
-  return `Estimate: ${range}, for what reads or writes whole tables; nothing else counts, nor waiting for locks.\n`;
+  const when = isBlocked(given) ? " once nothing blocks it" : "";
+  return `Estimate${when}: ${range}, for what reads or writes whole tables; nothing else counts, nor waiting for locks.\n`;
+}
+
+function isBlocked({ plan }: Sized): boolean {
+  return plan.verdict === "blocked";
 }
 
 /** How bad a hazard is in this fleet, in Markdown; empty where nobody knows the sizes of its tables. */

@@ -165,10 +165,17 @@ function since({ plan, previous, head }: PlanComment): string {
   return sincePush(previous, { head, steps: reviewedSteps(planJson(plan)), shown: remembered(plan) });
 }
 
+/** What becomes of the plan after the merge. */
+const review: Readonly<Record<Basis, string>> = {
+  database: "after the merge only reviewed steps run",
+  facts: "after the merge only reviewed steps run",
+  files: "this plan is no review: before an apply it is planned again, in a merge queue or by hand",
+};
+
 function footer({ plan, environment, head, runUrl, basis, factsPath = null }: PlanComment): string {
   const list = `all targets and steps: [plan.json](${runUrl}#artifacts), where the workflow uploads it`;
   const commit = head === "" ? "" : ` for <code>${head.slice(0, 7)}</code> · [run](${runUrl}) · ${list}`;
   const facts = basis === "facts" && factsPath !== null ? ` --offline --facts ${prose(factsPath)}` : "";
   const repeat = `reproduce: <code>npx tenantry plan --env ${prose(environment)}${facts}</code>`;
-  return `<sub>Plan <code>${plan.digest.slice(0, 16)}</code>${commit} · ${repeat} · after the merge only steps of this plan run</sub>\n`;
+  return `<sub>Plan <code>${plan.digest.slice(0, 16)}</code>${commit} · ${repeat} · ${review[basis]}</sub>\n`;
 }

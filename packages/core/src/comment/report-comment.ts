@@ -60,6 +60,11 @@ export function reportSummary(given: ReportComment): string {
   return parts(given, "whole").join("\n");
 }
 
+/** The next step is the same for all that was not reviewed, and stands below them once. */
+function withoutHelp(problem: Problem): Problem {
+  return problem.code === "plan-changed" ? { ...problem, help: "" } : problem;
+}
+
 function parts(given: ReportComment, size: "whole" | "short"): readonly string[] {
   const { plan, report, environment, runUrl, notes } = given;
   const changed = plan.problems.filter(isError);
@@ -75,13 +80,13 @@ function parts(given: ReportComment, size: "whole" | "short"): readonly string[]
             ),
           ]),
     size === "whole"
-      ? changed.map(problemSection).join("\n")
+      ? changed.map(withoutHelp).map(problemSection).join("\n")
       : [
           changed.slice(0, most).map(problemLine).join(""),
           changed.length > most ? `\nThose ${most} and all others:\n\n${errorGroups(changed, 20)}` : "",
         ].join(""),
     notes.map((note) => `- ${prose(note)}\n`).join(""),
-    changed.length > 0 ? wayOut(changed) : "",
+    changed.length > 0 ? wayOut(changed) : isUnfinished(report) ? again : "",
     `<sub>Commit <code>${given.head.slice(0, 7)}</code> · [run](${runUrl})</sub>\n`,
   ];
   return all.filter((part) => part !== "");
@@ -118,7 +123,15 @@ function problemLine({ code: name, message }: Problem): string {
   return `- ⛔ ${code(name)}: ${prose(message)}\n`;
 }
 
+const again = "To go on: re-run the job, or start the workflow by hand with `command: apply`.\n";
+
+function isUnfinished(report: Report | null): boolean {
+  if (report === null) return false;
+  const { failed, unknown, unreached } = report.outcomes;
+  return report.stopped !== null || failed + unknown + unreached > 0;
+}
+
 function wayOut(problems: readonly Problem[]): string {
   if (!problems.some(({ code }) => code === "plan-changed")) return "";
-  return "What was reviewed stays applied. To go on: start the workflow by hand on the default branch with `command: plan`, look at its plan, then with `command: apply`.\n";
+  return "To go on: start the workflow by hand on the default branch with `command: plan`, look at its plan, then with `command: apply`.\n";
 }

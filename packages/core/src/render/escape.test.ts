@@ -35,7 +35,7 @@ describe("prose()", () => {
 
   test.each([
     ["@team, see #12 and o/r#3", `@${joiner}team, see #${joiner}12 and o/r#${joiner}3`],
-    ["GH-7 and deadbeef1", `GH-${joiner}7 and dead${joiner}beef1`],
+    ["GH-7 and deadbeef1", `GH-${joiner}7 and dead${joiner}beef${joiner}1`],
     ["https://x.y www.x.y a@b.c", `https:${joiner}//x.y www${joiner}.x.y a@${joiner}b.c`],
     ["<img src=x> &amp; <!-- -->", String.raw`&lt;img src=x&gt; &amp;amp; &lt;\!-- --&gt;`],
     ["**b** _i_ `c` ~~s~~ [l](u) a|b $x$", String.raw`\*\*b\*\* \_i\_ \`c\` \~\~s\~\~ \[l\](u) a\|b \$x\$`],

@@ -20,7 +20,9 @@ export function prose(text: string): string {
     .replaceAll(/[\\`*_[\]|~!$]/g, String.raw`\$&`)
     .replaceAll(/[&<>]/g, (mark) => entities[mark] ?? mark)
     .replaceAll(/@|#|GH-|:(?=[\w+\\-]+:)|(?:https?|ftp|mailto|xmpp):|www/gi, `$&${joiner}`)
-    .replaceAll(/\b(?=[0-9]*[a-f])([0-9a-f]{4})([0-9a-f]{3,36})\b/gi, `$1${joiner}$2`)
+    .replaceAll(/(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{7,}(?![0-9a-z])/gi, (sha) =>
+      sha.replaceAll(/.{4}(?!$)/g, `$&${joiner}`),
+    )
     .replace(/^(\d*)([-+=/.)])/, `$1${joiner}$2`);
 }
 

@@ -79,7 +79,7 @@ function sentence({ verdict, upToDate, problems }: Plan, summary: Summary): stri
     case "nothing":
       return `**Nothing to do.** ${counted(upToDate, "target")} up to date.`;
     case "safe":
-      return "**Ready.** The histories agree with the files.";
+      return "**Ready.**";
     case "warning":
       return `**Ready, with ${findings(summary)}.**`;
     case "blocked":

@@ -8,7 +8,7 @@ describe("planText()", () => {
     expect(text(uneven(9998))).toMatchInlineSnapshot(`
       "
       Plan for production: blocked by 1 error; 10,000 targets can run
-      5 migrations to apply to public and 10,000 tenants · 29,999 steps
+      5 migrations to apply to public and 10,000 tenants · 29,999 of 30,003 steps can run now
 
         stage  targets        at                            applies
         1      public         20260101_0900_create_tenants  20260104_0900_audit
@@ -110,7 +110,7 @@ describe("planText()", () => {
     expect(text(hostile())).toMatchInlineSnapshot(`
       "
       Plan for production: blocked by 3 errors; 2 targets can run
-      3 migrations to apply to <img>, line\\u{a}break and acme|\`@here\` · 6 steps
+      3 migrations to apply to <img>, line\\u{a}break and acme|\`@here\` · 6 of 8 steps can run now
 
         stage  targets                   at           applies
         1      <img> and line\\u{a}break  start        1_a|b, 2_\`c\`, 3_@team/#12

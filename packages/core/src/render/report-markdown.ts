@@ -24,7 +24,7 @@ export function reportMarkdown(report: Report, environment: string): string {
 
 function alertOf({ outcomes, stopped }: Report): "TIP" | "WARNING" | "CAUTION" {
   if (stopped !== null) return "CAUTION";
-  return outcomes.failed + outcomes.unknown + outcomes.unreached > 0 ? "WARNING" : "TIP";
+  return outcomes.failed + outcomes.unknown + outcomes.unreached + outcomes.skipped > 0 ? "WARNING" : "TIP";
 }
 
 function failureSection({ first, count, targets }: FailureGroup): string {
@@ -40,7 +40,7 @@ function failureSection({ first, count, targets }: FailureGroup): string {
   ].join("\n");
 }
 
-function unfinished({ verb, outcomes, stopped }: Report): string {
+function unfinished({ outcomes, stopped }: Report): string {
   if (outcomes.failed + outcomes.unknown + outcomes.unreached === 0 && stopped === null) return "";
-  return `Everything done stays done. \`tenantry ${verb}\` plans again and goes on from there.\n`;
+  return "Everything done stays done. The next run plans again and goes on from there.\n";
 }

@@ -28,6 +28,7 @@ export function outcomeOf({ verb, outcomes, stopped }: Report): string {
     ...named(outcomes, "failed"),
     ...named(outcomes, "unknown"),
     ...named(outcomes, "unreached"),
+    ...named(outcomes, "skipped"),
   ];
   if (stopped !== null)
     return [`Stopped ${reasons[stopped]}: ${counted(done, "target")} done`, ...wrong].join(", ");
@@ -48,7 +49,6 @@ export function numbers({ steps, timing, retries, outcomes }: Report): string {
     ...each,
     ...(retries > 0 ? [retries === 1 ? "1 retry" : `${thousands(retries)} retries`] : []),
     ...(outcomes.unchanged > 0 ? [`${thousands(outcomes.unchanged)} up to date`] : []),
-    ...named(outcomes, "skipped"),
     ...named(outcomes, "gone"),
   ].join(" · ");
 }
@@ -65,8 +65,8 @@ const reasons: Readonly<Record<Stopped, string>> = {
 };
 
 function headline(report: Report, palette: Palette): string {
-  const { failed, unknown, unreached } = report.outcomes;
-  const bad = failed + unknown + unreached > 0 || report.stopped !== null;
+  const { failed, unknown, unreached, skipped } = report.outcomes;
+  const bad = failed + unknown + unreached + skipped > 0 || report.stopped !== null;
   return palette.strong(bad ? palette.bad(outcomeOf(report)) : palette.good(outcomeOf(report)));
 }
 

@@ -90,6 +90,18 @@ describe("reportText()", () => {
     `);
   });
 
+  test("never looks as if all went well where a target was left out", () => {
+    const one = report([
+      ...done.slice(0, 3),
+      { type: "target", target: "b", outcome: "skipped" },
+      ...done.slice(3),
+    ]);
+    expect(outcomeOf(one)).toBe("Applied to 1 target, 1 skipped");
+    expect(reportMarkdown(one, "production")).toContain(
+      "> [!WARNING]\n> **Applied to 1 target, 1 skipped.**",
+    );
+  });
+
   test("counts instead of naming many targets", () => {
     const [first] = partlyFailed().failures;
     const failed = Array.from({ length: 300 }, (_, index): Event[] =>

@@ -59,7 +59,7 @@ describe("rolloutDetails()", () => {
     const text = rolloutDetails(plan, { rollout, limits });
     expect(text).toContain("<summary>Rollout in 3 stages: canary 5 → rest</summary>");
     expect(text).toContain(
-      "| 1 | – | public | 1 | 3 failed targets |\n| 2 | 1 | canary | 5 | 1 failed target |\n| 2 | 2 | rest | 9,995 | no number of failures |\n| 3 | – | public |",
+      "| 1 | – | public | 1 | 3 failed targets |\n| 2 | 1 | canary | 5 | 1 failed target |\n| 2 | 2 | rest | 9,995 | nothing: no budget is set |\n| 3 | – | public |",
     );
     expect(text).toContain("\nThe run stops with 10 failed targets in all waves together.\n");
   });
@@ -102,7 +102,7 @@ describe("rolloutDetails()", () => {
     [{ lockTimeoutMs: 1500, statementTimeoutMs: 0 }, "- `lock_timeout 1500ms`, `statement_timeout off`;"],
     [{ retries: 0 }, "- no retries after a lock, a deadlock or a lost connection\n"],
     [{ retries: 1 }, "- 1 retry after a lock"],
-    [{ maxFailures: null }, "| 2 | – | all | 2 | no number of failures |"],
+    [{ maxFailures: null }, "| 2 | – | all | 2 | nothing: no budget is set |"],
     [{ maxFailures: 1 }, "| 2 | – | all | 2 | 1 failed target |"],
   ])("says %j", (more, line) => {
     expect(rolloutDetails(small().plan, { rollout: null, limits: { ...limits, ...more } })).toContain(line);

@@ -65,7 +65,7 @@ export function runBudget({ rollout }: Conduct): string {
 }
 
 function budgetText(budget: number | null): string {
-  return budget === null ? "no number of failures" : counted(budget, "failed target");
+  return budget === null ? "nothing: no budget is set" : counted(budget, "failed target");
 }
 
 /** How many targets of a stage nothing blocks. */

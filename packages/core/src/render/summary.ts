@@ -10,7 +10,9 @@ export interface Summary {
   readonly targets: readonly string[];
   /** How many of them can run something: they are not blocked, nor what they wait for. */
   readonly reachable: number;
-  /** Steps that can run, in all targets. */
+  /** Steps in all targets, blocked or not. */
+  readonly planned: number;
+  /** Those of them that can run. */
   readonly steps: number;
   readonly errors: number;
   readonly warnings: number;
@@ -24,7 +26,8 @@ export function summarize(plan: Plan): Summary {
     migrations: new Set(cohorts.flatMap(({ steps }) => steps.map(({ id }) => id))).size,
     targets: idsOf(cohorts),
     reachable: idsOf(able).length,
-    steps: able.reduce((sum, { steps, targets }) => sum + steps.length * targets.length, 0),
+    planned: stepsIn(cohorts),
+    steps: stepsIn(able),
     errors: severities.filter((severity) => severity === "error").length,
     warnings: severities.filter((severity) => severity === "warning").length,
   };
@@ -36,10 +39,11 @@ export function workload(plan: Plan, { migrations, targets }: Summary): string {
   return `${counted(migrations, "migration")} ${verb} ${whom(targets)}`;
 }
 
-/** `30,005 steps · 12 targets up to date`. */
-export function counts(plan: Plan, { steps }: Summary): string {
+/** `30,005 steps · 12 targets up to date`; `1 of 29,995 steps can run now` where the others are blocked. */
+export function counts(plan: Plan, { planned, steps }: Summary): string {
   const upToDate = plan.upToDate > 0 ? [`${counted(plan.upToDate, "target")} up to date`] : [];
-  return [counted(steps, "step"), ...upToDate].join(" · ");
+  const all = counted(planned, "step");
+  return [steps === planned ? all : `${thousands(steps)} of ${all} can run now`, ...upToDate].join(" · ");
 }
 
 /** `1 error and 2 warnings`; empty where there are none. */
@@ -56,6 +60,10 @@ export function stepsOf(steps: Cohort["steps"], written: (name: string) => strin
   if (names.length === 0) return "nothing";
   if (names.length <= 3) return names.join(", ");
   return `${thousands(names.length)}: ${names[0]} … ${names.at(-1)}`;
+}
+
+function stepsIn(cohorts: readonly Cohort[]): number {
+  return cohorts.reduce((sum, { steps, targets }) => sum + steps.length * targets.length, 0);
 }
 
 function idsOf(cohorts: readonly Cohort[]): readonly string[] {

@@ -45,7 +45,7 @@ describe("plan", () => {
     const { run } = await pending();
     const { text, json } = await run("plan");
     expect(text).toContain(
-      "  all in one wave · at most 8 targets at once on each server · stops with no number of failures\n  lock_timeout 3s · statement_timeout 5min · 5 retries after a lock, a deadlock or a lost connection\n",
+      "  all in one wave · at most 8 targets at once on each server · stops with nothing: no budget is set\n  lock_timeout 3s · statement_timeout 5min · 5 retries after a lock, a deadlock or a lost connection\n",
     );
     expect(json).not.toHaveProperty("rollout");
     expect(json).toMatchObject({
