@@ -98,7 +98,7 @@ const active =
   /@[a-z0-9]|#\d|\bGH-\d|https?:\/|www\.|:[a-z]+:|(?<![\w-])(?=[0-9]*[a-f])[0-9a-f]{7,40}(?![\w-])/i;
 
 /** What turns a line around, moves a cursor or is not seen. */
-const unseen = [..."\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200B\u0000\u001B"];
+const unseen = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200B\u0000\u001B".split("");
 
 describe("untrusted text", () => {
   test("as prose() is nothing but text", () => {
