@@ -22,7 +22,14 @@ export async function runLint(job: Job): Promise<Result> {
     linted,
     problems.flatMap(({ path }) => path ?? []),
   );
-  const shown = { problems, accepted: accepted.length, coverage, files: linted.files, lineAt };
+  const shown = {
+    problems,
+    accepted: accepted.length,
+    coverage,
+    files: linted.files,
+    unread: linted.unread,
+    lineAt,
+  };
   return resultOf(job, placed(problems, prefix), `${fenced(lintText(shown, plainPalette), "text")}\n`);
 }
 

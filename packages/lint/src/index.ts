@@ -7,7 +7,7 @@ export { loadParser } from "./parse/parser.ts";
 export type { Parser } from "./parse/parser.ts";
 export { lintGithub } from "./render/github.ts";
 export { lintSarif } from "./render/sarif.ts";
-export { lintText } from "./render/text.ts";
+export { lintedPercent, lintText } from "./render/text.ts";
 export type { Shown } from "./render/text.ts";
 export { rules } from "./registry.ts";
 export { withSeen } from "./seen.ts";

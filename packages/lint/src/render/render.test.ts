@@ -61,7 +61,7 @@ describe("lintText()", () => {
 
   test("says when all was understood, and how much is accepted", () => {
     const coverage = { statements: 5, understood: 5 };
-    const shown = { problems: [], accepted: 2, coverage, files: 1, lineAt: () => undefined };
+    const shown = { problems: [], accepted: 2, coverage, files: 1, unread: 0, lineAt: () => undefined };
     expect(lintText(shown, plainPalette)).toBe(
       "0 errors, 0 warnings, 0 notices, 2 accepted in 1 file · all of 5 statements understood (100 %)\n",
     );
@@ -134,7 +134,7 @@ function text(
   lineAt: (path: string, line: number) => string | undefined,
 ): string {
   const coverage = { statements: 5, understood: 4 };
-  return lintText({ problems, accepted: 0, coverage, files: 3, lineAt }, plainPalette);
+  return lintText({ problems, accepted: 0, coverage, files: 3, unread: 0, lineAt }, plainPalette);
 }
 
 /** The schema is draft 4, of which it uses nothing that draft 7 reads otherwise but the name of `id`. */

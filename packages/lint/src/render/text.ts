@@ -9,6 +9,8 @@ export interface Shown {
   readonly accepted: number;
   readonly coverage: Coverage;
   readonly files: number;
+  /** Files that could not be read, whose statements are not counted. */
+  readonly unread: number;
   /** The line of a file, without its end; undefined where there is none. */
   readonly lineAt: (path: string, line: number) => string | undefined;
 }
@@ -62,7 +64,7 @@ function isWide(letter: string): boolean {
   );
 }
 
-function summary({ problems, accepted, coverage, files }: Shown): string {
+function summary({ problems, accepted, coverage, files, unread }: Shown): string {
   const of = (severity: Problem["severity"]): number =>
     problems.filter((problem) => problem.severity === severity).length;
   const found = [
@@ -71,7 +73,19 @@ function summary({ problems, accepted, coverage, files }: Shown): string {
     counted(of("notice"), "notice"),
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
   ].join(", ");
+  return `${found} in ${counted(files, "file")} · ${understoodText(coverage, unread)}\n`;
+}
+
+function understoodText(coverage: Coverage, unread: number): string {
   const { statements, understood } = coverage;
-  const share = statements === understood ? "all" : `${understood}`;
-  return `${found} in ${counted(files, "file")} · ${share} of ${counted(statements, "statement")} understood (${percentOf(coverage)} %)\n`;
+  const left = unread === 0 ? "" : `, ${counted(unread, "file")} not read`;
+  if (statements === 0) return `no SQL found${left}`;
+  const share = statements === understood && unread === 0 ? "all" : `${understood}`;
+  return `${share} of ${counted(statements, "statement")} understood (${lintedPercent(coverage, unread)} %)${left}`;
+}
+
+/** How much was understood, in percent: 100 only where something was read, and all of it. */
+export function lintedPercent(coverage: Coverage, unread: number): number {
+  if (coverage.statements === 0) return 0;
+  return unread === 0 ? percentOf(coverage) : Math.min(percentOf(coverage), 99);
 }

@@ -175,6 +175,17 @@ describe("lint", () => {
     expect((await lint(apart)).text).toContain("in 5 files · all of 6 statements understood");
   });
 
+  test("never says that all is understood where a file could not be read or there is none", async () => {
+    const one = { "tenantry.config.json": "{}", "migrations/tenant/001_a.sql": "create table a (b int);" };
+    const unread = await lint({ ...one, "migrations/tenant/users.sql": "create table c (d int);" });
+    expect(unread.exit).toBe(2);
+    expect(unread.text).toContain("in 1 file · 1 of 1 statement understood (99 %), 1 file not read");
+    expect(unread.json).toMatchObject({ coverage: { percent: 99 }, files: 1, unread: 1 });
+    const none = await lint({ "tenantry.config.json": "{}", "migrations/tenant/README.md": "Nothing yet." });
+    expect(none.text).toContain("in 0 files · no SQL found");
+    expect(none.json).toMatchObject({ coverage: { statements: 0, percent: 0 }, files: 0, unread: 0 });
+  });
+
   test("tells what core refuses too, with its own exit code", async () => {
     const { exit, json } = await lint({ "migrations/public/001_a.sql": "set search_path = x;" });
     expect({ exit, json }).toMatchObject({ exit: 2, json: { problems: [{ code: "session-setting" }] } });

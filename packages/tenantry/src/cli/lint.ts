@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
-import { exitCode, percentOf, problemJson } from "@tenantry/core";
+import { exitCode, problemJson } from "@tenantry/core";
 import type { ExitCode, Problem } from "@tenantry/core";
-import { lintGithub, lintSarif, lintText } from "@tenantry/lint";
+import { lintedPercent, lintGithub, lintSarif, lintText } from "@tenantry/lint";
 import type { CommandDef } from "citty";
 import { loadProject } from "../load.ts";
 import { loadFacts } from "../use/facts.ts";
@@ -75,14 +75,14 @@ async function shown(
       const { coverage, accepted } = linted.report;
       const lineAt = await linesOf(linted, paths);
       return lintText(
-        { problems, accepted: accepted.length, coverage, files: linted.files, lineAt },
+        { problems, accepted: accepted.length, coverage, files: linted.files, unread: linted.unread, lineAt },
         paletteOf(call),
       );
     }
   }
 }
 
-function json({ report, files }: Linted, problems: readonly Problem[]): object {
+function json({ report, files, unread }: Linted, problems: readonly Problem[]): object {
   return {
     problems: problems.map((problem) => problemJson(problem)),
     accepted: report.accepted.map(({ problem, reason, until }) => ({
@@ -90,8 +90,9 @@ function json({ report, files }: Linted, problems: readonly Problem[]): object {
       reason,
       until,
     })),
-    coverage: { ...report.coverage, percent: percentOf(report.coverage) },
+    coverage: { ...report.coverage, percent: lintedPercent(report.coverage, unread) },
     files,
+    unread,
   };
 }
 

@@ -29,6 +29,8 @@ export interface Linted {
   readonly report: LintReport;
   /** How many files were read for it: those that `coverage` counts the statements of. */
   readonly files: number;
+  /** How many files could not be read as migrations: their statements are not counted. */
+  readonly unread: number;
   /** What paths are relative to. */
   readonly root: string;
 }
@@ -48,7 +50,16 @@ export async function lintProject(project: Project, request: LintRequest): Promi
   const settings = lintSettings(project.settings, pending, facts);
   const report = lint(await loadParser(), { catalog, views, settings, facts });
   const ids = new Set(views.flatMap(({ together }) => together.flatMap((set) => [...set])));
-  return { catalog, report, files: filesOf(catalog, ids).size, root };
+  return { catalog, report, files: filesOf(catalog, ids).size, unread: unreadIn(catalog), root };
+}
+
+/** Files that a problem stops, of which the catalog has nothing. */
+function unreadIn(catalog: Catalog): number {
+  const known = filesOf(catalog, new Set(catalog.migrations.map(({ id }) => id)));
+  const stopped = catalog.problems.flatMap(({ path = "", severity }) =>
+    severity === "error" && path.endsWith(".sql") && !known.has(path) ? [path] : [],
+  );
+  return new Set(stopped).size;
 }
 
 /** Those whose statements count: these migrations, bases and seeds. */
