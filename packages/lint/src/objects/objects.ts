@@ -91,6 +91,8 @@ export interface UserFunction {
   readonly key: string;
   readonly volatility: "immutable" | "stable" | "volatile";
   readonly language: string;
+  /** Names of what its body seems to call, without schemas; only of one in SQL. */
+  readonly calls: readonly string[];
   readonly birth: string | null;
 }
 

@@ -8,6 +8,7 @@ import type {
 } from "libpg-query";
 import { strings, writtenName } from "../objects/name.ts";
 import type { UserFunction, UserType } from "../objects/objects.ts";
+import { nodesIn } from "../parse/nodes.ts";
 import { constraintsIn, typeOf } from "./columns.ts";
 import { placed, resolve } from "./draft.ts";
 import type { Draft, Standpoint } from "./draft.ts";
@@ -56,8 +57,19 @@ export function createFunction(draft: Draft, at: Standpoint, node: CreateFunctio
     key,
     volatility: volatilityIn(node.options) ?? "volatile",
     language: optionOf(node.options, "language") ?? "sql",
+    calls: callsIn(node),
     birth: at.migration,
   });
+}
+
+/** A body that is a text is searched for words before a parenthesis: too many names do no harm. */
+function callsIn({ options, sql_body }: CreateFunctionStmt): readonly string[] {
+  const own = nodesIn(sql_body, "FuncCall").flatMap(({ funcname }) => strings(funcname).slice(-1));
+  const language = optionOf(options, "language") ?? "sql";
+  const bodies = (options ?? []).filter((one) => "DefElem" in one && one.DefElem.defname === "as");
+  const texts = language === "sql" ? nodesIn(bodies, "String").map(({ sval = "" }) => sval) : [];
+  const words = texts.flatMap((text) => [...text.matchAll(/([a-z_][\w$]*)\s*\(/gi)]);
+  return [...own, ...words.map(([, name = ""]) => name.toLowerCase())];
 }
 
 export function alterFunction(

@@ -1,5 +1,5 @@
 import { inlineConstraints } from "../replay/columns.ts";
-import { volatileCalls } from "../tree/functions.ts";
+import { anewCalls } from "../tree/functions.ts";
 import { addedColumns } from "../tree/alter-table.ts";
 import type { Rule } from "../rule.ts";
 
@@ -38,8 +38,27 @@ export const rule: Rule = {
         "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x'); create function f() returns int language plpgsql volatile as 'begin return 1; end';",
       sql: "alter table a add column d int default f();",
     },
+    {
+      setup:
+        "create table a (id bigint primary key, b int, c text); create function f() returns uuid language sql as 'select gen_random_uuid()';",
+      sql: "alter table a add column d uuid default f();",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column d text default other.f();",
+      unrunnable: "needs a function that no file made",
+    },
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column d text default next_code();",
+      unrunnable: "needs a function that no file made",
+    },
   ],
   good: [
+    {
+      setup: "create table a (id bigint primary key, b int, c text);",
+      sql: "alter table a add column d text default md5(lower('X')), add column e date default pg_catalog.to_date('2026', 'YYYY');",
+    },
     {
       setup: "create table a (id bigint primary key, b int, c text); insert into a values (1, 1, 'x');",
       sql: "alter table a add column d timestamptz default now();",
@@ -60,11 +79,16 @@ export const rule: Rule = {
       const { fresh, shown } = context.table(relation);
       if (fresh) return [];
       const given = inlineConstraints(column).find(({ contype }) => contype === "CONSTR_DEFAULT");
-      const [name] = volatileCalls(given?.raw_expr, context);
-      if (name === undefined) return [];
+      const [call] = anewCalls(given?.raw_expr, context);
+      if (call === undefined) return [];
+      const { name, known } = call;
+      const all = `All of ${shown} is written anew while reads and writes wait`;
       return [
         {
-          message: `All of ${shown} is written anew while reads and writes wait, because ${name}() answers anew for each row`,
+          message: known
+            ? `${all}, because ${name}() answers anew for each row`
+            : `${all} if ${name}() is volatile, and no file says whether it is`,
+          ...(known ? {} : { severity: "warning" as const }),
           at: given?.location,
           table: relation,
         },
