@@ -52,7 +52,7 @@ async function inSandbox(request: RehearsalRequest, wish: RehearsalWish): Promis
     name: "the sandbox",
     url: "postgresql://sandbox@localhost/sandbox",
   });
-  const { scratch, late } = await openSandboxes(
+  const { scratch, late, ended } = await openSandboxes(
     like,
     furnitureOf(like, request.facts),
     wish.deadlineMs ?? null,
@@ -61,16 +61,18 @@ async function inSandbox(request: RehearsalRequest, wish: RehearsalWish): Promis
     const done = await inScratch(scratch, request, "sandbox").catch((error: unknown) => {
       throw late(error) ?? error;
     });
-    return inTime(done, late());
+    return refused(done, late() ?? ended());
   } finally {
     await scratch.close();
   }
 }
 
-/** What time ran out for is no success because nothing of it failed. */
-function inTime({ rehearsal, problems }: Rehearsed, late: TenantryError | null): Rehearsed {
-  if (late === null) return { rehearsal, problems };
-  const { code, message, help, exit } = late;
+/** What time ran out for, or had no sandbox left, is no success because nothing of it failed. */
+function refused({ rehearsal, problems }: Rehearsed, why: TenantryError | null): Rehearsed {
+  if (why === null || (why.code === "sandbox-ended" && problems.some(({ exit }) => exit === 9))) {
+    return { rehearsal, problems };
+  }
+  const { code, message, help, exit } = why;
   return {
     rehearsal: { ...rehearsal, notes: [...rehearsal.notes, message] },
     problems: [...problems, { code, severity: "error", message, help, exit }],

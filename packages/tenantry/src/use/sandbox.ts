@@ -1,5 +1,5 @@
 import { openCells } from "@tenantry/postgres";
-import type { Environment, Furniture, Scratch } from "@tenantry/postgres";
+import type { Cell, Environment, Furniture, Scratch } from "@tenantry/postgres";
 import { TenantryError } from "../error.ts";
 
 /** No statement of a file that nobody has read gets longer, whatever the environment allows its own. */
@@ -13,6 +13,8 @@ export interface Sandboxes {
   readonly scratch: Scratch;
   /** What is wrong where the files have taken all of the time, exit 9; null where they have not. */
   late(cause?: unknown): TenantryError | null;
+  /** What is wrong where the files have ended a sandbox, exit 9; null where none was ended. */
+  ended(): TenantryError | null;
 }
 
 /**
@@ -29,16 +31,42 @@ export async function openSandboxes(
   });
   const timeoutMs = Math.min(like.statementTimeoutMs || longestMs, longestMs);
   const inAll = allowance(inAllMs ?? usuallyMs);
-  const open = async (roles: readonly string[]) =>
-    await openSandbox({ timeoutMs, inAll, roles }).catch((error: unknown) => {
+  const endings: Error[] = [];
+  const open = async (roles: readonly string[]): Promise<Cell> => {
+    const sandbox = await openSandbox({ timeoutMs, inAll, roles }).catch((error: unknown) => {
       throw error instanceof Error && "code" in error && error.code === "missing" ? missing(error) : error;
     });
+    return noting(sandbox, endings);
+  };
   const late = (cause?: unknown): TenantryError | null =>
     inAll.leftMs() > 0 ? null : tooLate(inAll.totalMs, cause);
   const scratch = await openCells(open, like, furniture).catch((error: unknown) => {
     throw late(error) ?? error;
   });
-  return { scratch, late };
+  const ended = (): TenantryError | null => (endings[0] === undefined ? null : endedBy(endings[0]));
+  return { scratch, late, ended };
+}
+
+/** The same sandbox, which leaves word of what ended it. */
+function noting(sandbox: Cell, endings: Error[]): Cell {
+  return {
+    run: async (text, statements) =>
+      await sandbox.run(text, statements).catch((error: unknown) => {
+        if (error instanceof Error && error.name === "SandboxError") endings.push(error);
+        throw error;
+      }),
+    close: async () => await sandbox.close(),
+  };
+}
+
+function endedBy(cause: Error): TenantryError {
+  return new TenantryError(
+    "sandbox-ended",
+    `The files ended the sandbox, and what had to run after that was not rehearsed: ${cause.message}`,
+    "See which file it is: it is named with what was not rehearsed.",
+    9,
+    { cause },
+  );
 }
 
 function tooLate(totalMs: number, cause: unknown): TenantryError {
