@@ -27,7 +27,7 @@ export function withDomains(objects: Objects, types: readonly string[]): string[
   return over.length === 0 ? [...types] : withDomains(objects, [...types, ...over]);
 }
 
-export function typeKey(objects: Objects, { schema, name }: Type, kind: Kind): string {
+function typeKey(objects: Objects, { schema, name }: Type, kind: Kind): string {
   return resolve(objects.types, { schema, name }, kind);
 }
 
