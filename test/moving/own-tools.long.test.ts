@@ -14,19 +14,19 @@ describe("moving from C", () => {
         query: `select id, 'db_${mark}_' || id as database from tenants where state = 'provisioned'`,
       },
     });
-    const index = "migrations/tenant/20250828000000_index_documents_source.sql";
+    const file = "migrations/tenant/20250828000000_index_documents_source.sql";
     const base = "migrations/tenant/schema.sql";
     // What C leaves to its runner is said here, by hand, where the plan says that it is missing.
     expect(await there.json("plan")).toMatchObject({
       code: 2,
       json: {
         problems: expect.arrayContaining([
-          expect.objectContaining({ code: "needs-no-transaction", path: index, line: 1 }),
+          expect.objectContaining({ code: "needs-no-transaction", path: file, line: 1 }),
           expect.objectContaining({ code: "baseline-missing", path: base }),
         ]),
       },
     });
-    there.project.write(index, `--! transaction: off\n${there.project.read(index)}`);
+    there.project.write(file, `--! transaction: off\n${there.project.read(file)}`);
     there.project.write(base, `--! baseline: 20250822000000\n${there.project.read(base)}`);
 
     const needless = await there.json("import", "migrations");
@@ -59,6 +59,16 @@ describe("moving from C", () => {
     const columns = async (id: string) => await columnsOf(at(there.database.url, `db_${mark}_${id}`));
     expect(await columns("empty")).toEqual(await columns("abc123"));
     expect(await columns("empty")).toContain("documents.reference_count integer");
+    const url = at(there.database.url, `db_${mark}_empty`);
+    expect(await asked(url, "select version, state from schema_migrations order by version")).toEqual([
+      { version: "20250812000000_create_documents", state: "marked" },
+      { version: "20250822000000_add_doc_references_columns", state: "marked" },
+      { version: "20250825000000_check_documents", state: "applied" },
+      { version: "20250828000000_index_documents_source", state: "applied" },
+    ]);
+    const index =
+      "select indisvalid as valid from pg_index where indexrelid = 'idx_documents_source'::regclass";
+    expect(await asked(at(there.database.url, `db_${mark}_abc123`), index)).toEqual([{ valid: true }]);
 
     there.project.write(
       "migrations/tenant/20250901000000_add_title.sql",
@@ -85,15 +95,17 @@ async function tenantDatabase({ database }: System, name: string, text: string):
 }
 
 async function columnsOf(url: string): Promise<readonly string[]> {
+  const rows = await asked(
+    url,
+    `select concat(table_name, '.', column_name, ' ', data_type) as shown from information_schema.columns
+      where table_schema = 'public' and table_name <> 'schema_migrations' and table_name not like 'tenantry%' order by 1`,
+  );
+  return rows.map(({ shown }) => String(shown));
+}
+
+async function asked(url: string, query: string): Promise<readonly Record<string, unknown>[]> {
   const tenant = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    const rows = await tenant<{ shown: string }[]>`
-      select concat(table_name, '.', column_name, ' ', data_type) as shown from information_schema.columns
-       where table_schema = 'public' and table_name <> 'schema_migrations' and table_name not like 'tenantry%' order by 1`;
-    return rows.map(({ shown }) => shown);
-  } finally {
-    await tenant.end();
-  }
+  return await tenant.unsafe(query).finally(() => tenant.end());
 }
 
 function at(url: string, name: string): string {

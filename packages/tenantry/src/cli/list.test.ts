@@ -21,6 +21,29 @@ describe("list", () => {
     expect(text).toContain("heads of tenant  tenant/003_email, tenant/004_a  create --merge joins them\n");
   });
 
+  test("create --requires joins the heads that it names, and list shows which are left", async () => {
+    const branch = "--! requires: tenant/002_users\nselect 1;";
+    const cwd = await folder({
+      ...fleetFiles,
+      "migrations/tenant/004_a.sql": branch,
+      "migrations/tenant/005_b.sql": branch,
+    });
+    const there = shell({ cwd });
+    const joined = await main(
+      ["create", "tenant", "join", "--sequential", "--requires", "003", "--requires", "005_b"],
+      there,
+    );
+    expect(joined).toMatchObject({ exit: 0, json: { id: "tenant/006_join" } });
+    expect((await main(["list"], there)).json).toMatchObject({
+      heads: { tenant: ["tenant/004_a", "tenant/006_join"] },
+    });
+    expect(await main(["create", "tenant", "join", "--requires", "009"], there)).toMatchObject({ exit: 2 });
+    expect(await main(["create", "tenant", "join", "--requires", "003", "--merge"], there)).toMatchObject({
+      exit: 2,
+      json: { error: { code: "flags-contradict" } },
+    });
+  });
+
   test("--only shows what one kind of target runs, with its heads alone", async () => {
     const cwd = await folder({ ...fleetFiles, "migrations/both/004_audit.sql": "create table audit ();" });
     const ids = async (...only: readonly string[]): Promise<unknown> =>
