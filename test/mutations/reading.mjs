@@ -118,7 +118,7 @@ export const reading = [
   {
     name: "backend-of-a-lost-message-left-alone",
     file: `${src}/execute/resolve.ts`,
-    find: "const others = await endIdle(session, work.run.tool, backends);",
+    find: "const others = await endIdle(session, applicationOf(work.run), backends);",
     replace: 'const others = "none left";',
     also: [
       {
