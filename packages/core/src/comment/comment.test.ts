@@ -27,7 +27,21 @@ const header: CommentHeader = {
 
 describe("headerLine()", () => {
   test("is one comment to its end, whatever the environment and the digest are", () => {
-    const ends = constantFrom("-->", "--!>", "->", "--", ">", "<!--", "\n", '"', "\\u002d", "\u202e");
+    const marks = [
+      "-->",
+      "--!>",
+      "->",
+      "--",
+      ">",
+      "<!--",
+      "\n",
+      '"',
+      "\\u002d",
+      "\u202e",
+      "\u2028",
+      "\u2029",
+    ];
+    const ends = constantFrom(...marks);
     const hostile = array(oneof(ends, string({ unit: "grapheme" }))).map((all) => all.join(""));
     assert(
       property(hostile, hostile, (env, digest) => {

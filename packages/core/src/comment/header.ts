@@ -29,7 +29,10 @@ export function headerLine(header: CommentHeader): string {
   const json = JSON.stringify({ v: 1, ...header })
     .replaceAll("<", String.raw`\u003c`)
     .replaceAll(">", String.raw`\u003e`)
-    .replaceAll("--", String.raw`-\u002d`);
+    .replaceAll("--", String.raw`-\u002d`)
+    // JSON leaves them as they are, and to JavaScript a line ends there.
+    .replaceAll("\u2028", String.raw`\u2028`)
+    .replaceAll("\u2029", String.raw`\u2029`);
   return `<!-- tenantry:${header.kind} ${json} -->`;
 }
 
