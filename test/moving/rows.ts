@@ -175,6 +175,7 @@ function stable(seen: string): string {
     .replaceAll(/\b\d+(\.\d+)? (?:ms|s|min)\b/g, "<some> ms")
     .replaceAll(/\b\d+(\.\d+)? (kB|MB|bytes)\b/g, "<some> $2")
     .replaceAll(/\bplan [0-9a-f]{64}\b/g, "plan <digest>")
+    .replaceAll(/\btest_[0-9a-f]{12}/g, "<database>")
     .replaceAll(/\bby \S+  run [0-9a-f]{8}\b/g, "by <who>  run <run>")
     .replaceAll(/\b\d+ of \d+ (lock slots|connections)\b/g, "<some> of <all> $1")
     .replaceAll(/(?<=\S) {2,}/g, "  ");
